@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+let lifetimes: [SwiftSetting] = settings + [.enableExperimentalFeature("Lifetimes")]
+/// The wrappers of C libraries: each unsafe expression there says so.
+let wrapper: [SwiftSetting] = lifetimes + [.strictMemorySafety()]
+
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "tocsin",
+    products: [
+        .executable(name: "tocsind", targets: ["tocsind"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Level 0: C.
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CChecksum"),
+        .target(name: "CStopPath"),
+        .target(name: "CTimers"),
+        .target(name: "CInterfaces", exclude: ["interfaces"]),
+        .target(name: "CSentimentWeights", exclude: ["weights.bin"]),
+        // Level 1.
+        .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: wrapper),
+        .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: wrapper),
+        .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: wrapper),
+        .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: wrapper),
+        .target(name: "Varlink", swiftSettings: settings),
+        .target(name: "CrisisModel", swiftSettings: settings),
+        .target(name: "Sentiment", dependencies: ["CSentimentWeights"], swiftSettings: settings),
+        // Level 2.
+        .target(name: "VarlinkServer", dependencies: ["Varlink", nio, nioPosix], swiftSettings: settings),
+        .target(name: "Gate", dependencies: ["CStopPath"], swiftSettings: settings),
+        .target(
+            name: "EventLog", dependencies: ["LMDB", "Cryptography", "CChecksum"], swiftSettings: lifetimes),
+        .target(name: "Detection", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .target(name: "SentimentTraining", dependencies: ["Sentiment"], swiftSettings: settings),
+        // Level 3.
+        .target(
+            name: "EventCodec", dependencies: ["CrisisModel", "EventLog", "Varlink"], swiftSettings: settings),
+        .target(name: "Engine", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
+        .target(
+            name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
+            swiftSettings: settings),
+        .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
+        // Level 4.
+        .target(
+            name: "Projections",
+            dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography"],
+            swiftSettings: settings),
+        .target(
+            name: "ControlInterface", dependencies: ["Varlink", "CInterfaces"], swiftSettings: settings),
+        // Level 6.
+        .target(
+            name: "TocsinDaemon",
+            dependencies: [
+                "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine", "EventCodec", "EventLog", "Gate",
+                "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
+                "VarlinkServer", argumentParser, yams,
+            ], swiftSettings: settings),
+        .target(
+            name: "TocsinCommands",
+            dependencies: [
+                "ControlInterface", "CrisisModel", "Sentiment", "SentimentTraining", "Varlink", argumentParser,
+            ], swiftSettings: settings),
+        // Level 7.
+        .executableTarget(name: "tocsind", dependencies: ["TocsinDaemon", argumentParser], swiftSettings: settings),
+        // Tests.
+        .testTarget(
+            name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings),
+    ],
+    cLanguageStandard: .c2x
+)

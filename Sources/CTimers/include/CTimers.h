@@ -1,0 +1,16 @@
+#ifndef TOCSIN_CTIMERS_H
+#define TOCSIN_CTIMERS_H
+
+#include <pthread.h>
+#include <stdint.h>
+
+/* timerfd_create(2), eventfd(2) and pthread_setname_np(3) are in no module that Swift's Glibc shows. */
+
+/* A timer of the wall clock, or -1. */
+int tocsin_timer_create(void);
+/* Absolute microseconds since 1970; 0 disarms. Ends also when the clock is set. */
+int tocsin_timer_set(int timer, int64_t microseconds);
+int tocsin_wake_create(void);
+void tocsin_thread_name(const char *name);
+
+#endif

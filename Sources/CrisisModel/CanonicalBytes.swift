@@ -1,0 +1,79 @@
+/// Writes fields as bytes that depend on nothing but their values: what a state hash is taken over.
+package struct CanonicalBytes: FieldCoder {
+    package typealias Failure = Never
+
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
+
+    package mutating func integer(_ name: String, _ value: inout Int64) throws(Never) { append(value) }
+
+    package mutating func integer(_ name: String, _ value: inout Int64?) throws(Never) {
+        bytes.append(value == nil ? 0 : 1)
+        append(value ?? 0)
+    }
+
+    package mutating func flag(_ name: String, _ value: inout Bool) throws(Never) { bytes.append(value ? 1 : 0) }
+
+    package mutating func text(_ name: String, _ value: inout String) throws(Never) { append(value) }
+
+    package mutating func text(_ name: String, _ value: inout String?) throws(Never) {
+        bytes.append(value == nil ? 0 : 1)
+        append(value ?? "")
+    }
+
+    package mutating func texts(_ name: String, _ value: inout [String]) throws(Never) {
+        append(Int64(value.count))
+        for text in value { append(text) }
+    }
+
+    package mutating func integers(_ name: String, _ value: inout [Int64]) throws(Never) {
+        append(Int64(value.count))
+        for integer in value { append(integer) }
+    }
+
+    package mutating func time(_ name: String, _ value: inout EventTime) throws(Never) {
+        append(value.microsecondsSinceEpoch)
+    }
+
+    package mutating func time(_ name: String, _ value: inout EventTime?) throws(Never) {
+        bytes.append(value == nil ? 0 : 1)
+        append(value?.microsecondsSinceEpoch ?? 0)
+    }
+
+    package mutating func digest(_ name: String, _ value: inout Digest) throws(Never) {
+        bytes.append(contentsOf: value.bytes)
+    }
+
+    /// A wrong word cannot stand in memory: every value here came out of a closed set.
+    package func invalid(_ name: String, _ reason: String) -> Never {
+        preconditionFailure("\(name): \(reason)")
+    }
+
+    package mutating func append(_ value: Int64) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    package mutating func append(_ text: String) {
+        append(Int64(text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
+    }
+}
+
+/// State that can be written field by field: for hashes, snapshots and comparison.
+package protocol CanonicalState: Hashable, Sendable {
+    mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure)
+}
+
+extension CanonicalBytes {
+    package mutating func append(_ state: some CanonicalState) {
+        var copy = state
+        copy.visit(&self)
+    }
+
+    /// Keys in order, so that a dictionary's own order cannot enter a hash.
+    package mutating func append<Key: Comparable & Hashable>(_ states: [Key: some CanonicalState]) {
+        append(Int64(states.count))
+        for (_, state) in states.sorted(by: { $0.key < $1.key }) { append(state) }
+    }
+}

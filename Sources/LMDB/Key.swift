@@ -1,0 +1,41 @@
+internal import CLMDB
+
+/// Turns our keys into LMDB's for the length of one call.
+enum Key {
+    static func with<Result>(
+        _ key: UInt64,
+        in database: Database,
+        _ body: (UnsafeMutablePointer<MDB_val>) -> Result
+    ) -> Result {
+        precondition(database.keys == .integer, "a number given as key of a database of bytes")
+        var number = key
+        return unsafe withUnsafeMutableBytes(of: &number) { bytes in
+            var value = unsafe MDB_val(mv_size: bytes.count, mv_data: bytes.baseAddress)
+            return unsafe body(&value)
+        }
+    }
+
+    static func with<Result>(
+        _ key: [UInt8],
+        in database: Database,
+        _ body: (UnsafeMutablePointer<MDB_val>) -> Result
+    ) -> Result {
+        precondition(database.keys == .bytes, "bytes given as key of a database of numbers")
+        return unsafe key.withUnsafeBytes { bytes in
+            var value = unsafe MDB_val(
+                mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+            return unsafe body(&value)
+        }
+    }
+}
+
+/// Ties bytes of LMDB's map to the transaction or cursor that keeps them in place. The standard library's own
+/// `_overrideLifetime` is not public.
+@_unsafeNonescapableResult
+@_lifetime(borrow source)
+func bound<Source: ~Copyable & ~Escapable>(
+    _ value: borrowing MDB_val,
+    to source: borrowing Source
+) -> RawSpan {
+    unsafe RawSpan(_unsafeStart: UnsafeRawPointer(value.mv_data), byteCount: value.mv_size)
+}
