@@ -1,0 +1,86 @@
+import CrisisModel
+
+/// The account register, tasks and alerts.
+extension Engine {
+    mutating func registerAccount(_ registration: AccountRegistered) throws(Refusal) {
+        guard realm.accounts.count < EngineLimits.accountsMax || realm.accounts[registration.account] != nil else {
+            throw Refusal(.limitReached, "more than \(EngineLimits.accountsMax) accounts")
+        }
+        guard !registration.handle.isEmpty, registration.handle.utf8.count <= 256 else {
+            throw Refusal(.badName, "handle: 1 to 256 bytes")
+        }
+        if let old = realm.accounts[registration.account], old.registration.network != registration.network,
+            realm.posts.values.contains(where: { $0.account == registration.account && !$0.isFinal })
+        {
+            throw Refusal(.wrongState, "account \(registration.account) has posts queued on \(old.registration.network)")
+        }
+        emit(registration)
+    }
+
+    mutating func retireAccount(_ id: AccountID, _ reason: String?) throws(Refusal) {
+        _ = try usableAccount(id)
+        let queued = realm.posts.values.filter {
+            $0.account == id && [.scheduled, .held, .missed].contains($0.state)
+        }
+        guard queued.isEmpty else {
+            throw Refusal(
+                .wrongState, "account \(id) has \(queued.count) posts queued",
+                next: "tocsinctl post cancel --scope account:\(id)"
+            )
+        }
+        emit(AccountRetired(account: id, reason: reason))
+    }
+
+    mutating func completeTask(_ number: Int64, _ note: String?) throws(Refusal) {
+        guard let task = realm.tasks[number] else {
+            throw Refusal(.unknownTask, "there is no task \(number)", next: "tocsinctl task list")
+        }
+        guard task.doneBy == nil else { throw Refusal(.wrongState, "task \(number) is done already") }
+        if let post = task.opened.post, realm.posts[post]?.state == .unknown {
+            throw Refusal(
+                .wrongState, "say what became of post \(post) instead; that completes the task",
+                next: "tocsinctl post resolve \(post) --published or --not-published"
+            )
+        }
+        emit(TaskCompleted(task: number, note: note))
+    }
+
+    @discardableResult
+    mutating func raiseAlert(
+        _ subject: String, _ text: String, causedBy cause: UInt64? = nil, correlation: UInt64? = nil
+    ) -> UInt64 {
+        let number = (realm.alerts.keys.max() ?? 0) + 1
+        return emit(
+            AlertRaised(alert: number, subject: subject, text: text), causedBy: cause, correlation: correlation
+        )
+    }
+
+    func existingAlert(_ number: Int64) throws(Refusal) -> Alert {
+        guard let alert = realm.alerts[number] else {
+            throw Refusal(.unknownAlert, "there is no alert \(number)", next: "tocsinctl alert list")
+        }
+        return alert
+    }
+
+    mutating func reportAlert(_ number: Int64, _ outcome: AlertOutcome) throws(Refusal) {
+        _ = try existingAlert(number)
+        switch outcome {
+        case .attempted(let channel, let attempt):
+            emit(AlertAttempted(alert: number, channel: channel, attempt: attempt))
+        case .delivered(let channel): emit(AlertDelivered(alert: number, channel: channel))
+        case .failed(let channel, let reason):
+            emit(AlertFailed(alert: number, channel: channel, reason: reason))
+        case .exhausted(let reason): emit(AlertExhausted(alert: number, reason: reason))
+        }
+    }
+
+    mutating func acknowledgeAlert(_ number: Int64) throws(Refusal) {
+        let alert = try existingAlert(number)
+        guard alert.state != .acknowledged else {
+            throw Refusal(
+                .alreadyDone, "alert \(number) was acknowledged by \(alert.acknowledgedBy ?? "somebody")"
+            )
+        }
+        emit(AlertAcknowledged(alert: number))
+    }
+}

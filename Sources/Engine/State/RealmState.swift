@@ -1,0 +1,123 @@
+package import CrisisModel
+package import Detection
+
+/// Everything that is true in one realm, folded from its events and nothing else.
+package struct RealmState: Sendable {
+    package let id: RealmID
+    /// The realm's clock as of its last event.
+    package var at = EventTime.zero
+    package var accounts: [AccountID: Account] = [:]
+    package var posts: [PostID: Post] = [:]
+    package var stops: [Int64: Stop] = [:]
+    package var highestEpoch: Int64 = 0
+    package var rules: [RuleID: Rule] = [:]
+    package var crises: [Int64: Crisis] = [:]
+    package var alerts: [Int64: Alert] = [:]
+    package var tasks: [Int64: OpenTask] = [:]
+    package var mentionCount: Int64 = 0
+    package var negativeMentionCount: Int64 = 0
+    package var postsEver: Int64 = 0
+    /// The wall clock stepped and nobody has confirmed it.
+    package var clockHeld = false
+    package var due = DueQueue()
+    /// The mention that the next score is about: rules need its author, scope and time once.
+    package var lastMention: HeardMention?
+    /// Rules whose condition the newest score made true; decide turns each into an event.
+    package var pendingFirings: [RuleID: CountWindow.Firing] = [:]
+
+    package struct HeardMention: Hashable, Sendable {
+        package var sequence: UInt64
+        package var mention: MentionRecorded
+        package var occurredAt: EventTime
+    }
+
+    package init(id: RealmID) {
+        self.id = id
+    }
+
+    package var engagedStops: [Stop] {
+        stops.values.filter { !$0.released }.sorted { $0.engaged.epoch < $1.engaged.epoch }
+    }
+
+    package var openCrises: [Crisis] {
+        crises.values.filter(\.isOpen).sorted { $0.number < $1.number }
+    }
+
+    package var crisisDeclared: Bool { crises.values.contains { $0.phase == .active } }
+
+    /// The loudest state of any crisis.
+    package var phase: CrisisPhase {
+        if crises.values.contains(where: { $0.phase == .active }) { return .active }
+        if crises.values.contains(where: { $0.phase == .suspected }) { return .suspected }
+        return .calm
+    }
+
+    package func stopHolding(_ post: Post) -> Stop? {
+        engagedStops.first { $0.holds(post, crisisDeclared: crisisDeclared) }
+    }
+
+    package func crisisHolding(_ post: Post) -> Crisis? {
+        guard post.postClass != .crisis else { return nil }
+        return openCrises.first { $0.heldBy?.holds(post) == true }
+    }
+
+    /// The next moment at which something must be decided, by this realm's clock.
+    package var nextDue: DueQueue.Entry? { due.first }
+
+    /// After every change of posts: so the first entry is always a current one.
+    mutating func dropStaleDueEntries() {
+        while let entry = due.first, !isCurrent(entry) { due.removeFirst() }
+    }
+
+    package func isCurrent(_ entry: DueQueue.Entry) -> Bool {
+        guard let post = posts[entry.post] else { return false }
+        return post.state == .scheduled && post.dueAt == entry.dueAt
+    }
+
+    /// A person must decide on this post before it can go out.
+    package func needsReview(_ post: Post) -> Bool {
+        switch post.state {
+        case .missed: true
+        case .held: reasonToHold(post) == nil
+        case .scheduled, .dispatching, .published, .failed, .unknown, .cancelled: false
+        }
+    }
+
+    /// What still keeps a held post back, apart from the need of a decision.
+    package func reasonToHold(_ post: Post) -> String? {
+        if let stop = stopHolding(post) { return "stop \(stop.engaged.epoch) is engaged" }
+        if let crisis = crisisHolding(post) { return "crisis \(crisis.number) is \(crisis.phase.rawValue)" }
+        if post.holdCause == .person { return "held by a person" }
+        if post.holdCause == .clock, clockHeld { return "the clock stepped and is not confirmed" }
+        return nil
+    }
+
+    package func heldPosts(coveredBy stop: Stop) -> [Post] {
+        posts.values.filter { post in
+            post.state == .held
+                && stop.engaged.scopes.contains {
+                    $0.covers(
+                        network: post.network, account: post.account, campaign: post.campaign,
+                        postClass: post.postClass
+                    )
+                }
+        }
+    }
+
+    package func canonicalBytes(into bytes: inout CanonicalBytes) {
+        bytes.append(Int64(id.number))
+        bytes.append(at.microsecondsSinceEpoch)
+        bytes.append(highestEpoch)
+        bytes.append(mentionCount)
+        bytes.append(negativeMentionCount)
+        bytes.append(postsEver)
+        bytes.append(clockHeld ? 1 : 0)
+        bytes.append(accounts)
+        bytes.append(posts)
+        bytes.append(stops)
+        bytes.append(rules)
+        bytes.append(crises)
+        bytes.append(alerts)
+        bytes.append(tasks)
+    }
+}

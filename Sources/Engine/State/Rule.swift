@@ -1,0 +1,40 @@
+package import CrisisModel
+package import Detection
+
+/// An adopted rule and what it has heard.
+package struct Rule: CanonicalState {
+    package var adopted: RuleAdopted
+    package var window: CountWindow
+    package var retired = false
+
+    package init(_ adopted: RuleAdopted) {
+        self.adopted = adopted
+        window = CountWindow(parameters: Self.parameters(of: adopted))
+    }
+
+    package static func parameters(of adopted: RuleAdopted) -> CountWindow.Parameters {
+        CountWindow.Parameters(
+            windowMicroseconds: adopted.windowMinutes * 60_000_000, threshold: Int(adopted.threshold),
+            minimumAuthors: Int(adopted.minimumAuthors)
+        )
+    }
+
+    package func hears(_ mention: MentionRecorded) -> Bool {
+        !retired && mention.mode == .live && (adopted.unit == nil || adopted.unit == mention.unit)
+            && (adopted.account == nil || adopted.account == mention.account)
+            && (adopted.language == nil || adopted.language == mention.language)
+    }
+
+    /// Whether its hold reaches this post. Crisis statements pass every rule.
+    package func holds(_ post: Post) -> Bool {
+        post.postClass != .crisis && adopted.holdClasses.contains(post.postClass)
+            && (adopted.unit == nil || adopted.unit == post.unit)
+            && (adopted.account == nil || adopted.account == post.account)
+    }
+
+    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try adopted.visit(&coder)
+        try coder.flag("retired", &retired)
+        try window.visit(&coder)
+    }
+}

@@ -1,0 +1,105 @@
+package import CrisisModel
+package import EventLog
+
+/// The only place where a domain event becomes bytes of the log, and where an older shape is upcast.
+package enum EventCodec {
+    /// Text 0 of every payload is the caller's client id; the event's own texts follow.
+    private static let firstText = 1
+
+    /// Appends to the open batch. The sequence it gets must be the one that the engine gave it.
+    package static func append(
+        _ recorded: RecordedEvent, to batch: inout RecordBatch
+    ) throws(EventLogError) {
+        let writer = RecordWriter()
+        writer.payload.text(recorded.envelope.clientID)
+        func write<Payload: EventPayload>(_ payload: Payload) {
+            var payload = payload
+            var coder = writer
+            payload.visit(&coder)
+        }
+        write(recorded.event.payload)
+        let sequence = try batch.append(
+            envelope(of: recorded), writer.payload, mayUseReserve: mayUseReserve(recorded.event.kind)
+        )
+        precondition(sequence.rawValue == recorded.envelope.sequence, "the log and the engine count differently")
+    }
+
+    /// What a full disk must not keep out: stop, release, crisis and alert events.
+    private static func mayUseReserve(_ kind: EventKind) -> Bool {
+        switch kind.rawValue {
+        case 300..<400, 600..<700, 800..<900: true
+        default: kind == .postHeld || kind == .postOutcomeUnknown || kind == .logOpened
+        }
+    }
+
+    private static func envelope(of recorded: RecordedEvent) -> Envelope {
+        let envelope = recorded.envelope
+        let kind = recorded.event.kind
+        return Envelope(
+            kind: kind.rawValue, schemaVersion: kind.schemaVersion, realm: envelope.realm.number,
+            at: envelope.at.microsecondsSinceEpoch, occurredAt: envelope.occurredAt?.microsecondsSinceEpoch,
+            flags: envelope.clockClamped ? .clockClamped : [],
+            actor: Envelope.Actor(
+                kind: code(of: envelope.actor.kind), uid: envelope.actor.uid, loginUid: envelope.actor.loginUid,
+                name: envelope.actor.name
+            ),
+            causation: envelope.causation.map { Envelope.Sequence(rawValue: $0) },
+            correlation: envelope.correlation.map { Envelope.Sequence(rawValue: $0) }
+        )
+    }
+
+    package static func decode(_ record: borrowing RecordView) throws(EventCodecError) -> RecordedEvent {
+        guard let kind = EventKind(rawValue: record.kind) else {
+            throw EventCodecError(
+                .unknownKind, "event \(record.sequence.rawValue) is of kind \(record.kind), which this version does not know"
+            )
+        }
+        guard record.schemaVersion <= kind.schemaVersion else {
+            throw EventCodecError(
+                .newerSchema, "event \(record.sequence.rawValue) (\(kind.name)) has schema version \(record.schemaVersion); "
+                    + "this version knows \(kind.schemaVersion): use a newer Tocsin"
+            )
+        }
+        var reader = RecordReader(record.payload, firstText: firstText)
+        let payload = try read(kind.payloadType, &reader)
+        let envelope = EventEnvelope(
+            sequence: record.sequence.rawValue, realm: RealmID(record.realm),
+            at: EventTime(microsecondsSinceEpoch: record.at),
+            occurredAt: record.occurredAt.map { EventTime(microsecondsSinceEpoch: $0) },
+            actor: Actor(
+                kind: actorKind(of: record.actorKind), uid: record.actorUid, loginUid: record.actorLoginUid,
+                name: record.actorName
+            ),
+            causation: record.causation?.rawValue, correlation: record.correlation?.rawValue,
+            clientID: record.text(0), clockClamped: record.flags.contains(.clockClamped)
+        )
+        return RecordedEvent(envelope: envelope, event: payload)
+    }
+
+    private static func read<Payload: EventPayload>(
+        _ type: Payload.Type, _ reader: inout RecordReader
+    ) throws(EventCodecError) -> CrisisEvent {
+        var payload = Payload()
+        try payload.visit(&reader)
+        return payload.event
+    }
+
+    private static func code(of kind: Actor.Kind) -> UInt8 {
+        switch kind {
+        case .person: 1
+        case .daemon: 2
+        case .persona: 3
+        case .inject: 4
+        }
+    }
+
+    /// An actor of a kind yet unknown is shown as fed from outside: the least trusted.
+    private static func actorKind(of code: UInt8) -> Actor.Kind {
+        switch code {
+        case 1: .person
+        case 2: .daemon
+        case 3: .persona
+        default: .inject
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import CrisisModel
+import Varlink
+
+/// A JSON object to fields. What is left out keeps its neutral value: Tocsin finds it out itself when the line is
+/// fed in. What is there must be of the right type, and every key must be known.
+struct JSONFieldReader: FieldCoder {
+    typealias Failure = EventCodecError
+
+    private let object: JSONObject
+    private(set) var known: [String] = []
+
+    init(_ object: JSONObject) {
+        self.object = object
+    }
+
+    private mutating func take<Value>(
+        _ name: String, _ expected: String, _ read: (JSONValue) -> Value?
+    ) throws(EventCodecError) -> Value? {
+        known.append(name)
+        guard let value = object[name], value != .null else { return nil }
+        guard let result = read(value) else { throw invalid(name, "must be \(expected)") }
+        return result
+    }
+
+    mutating func integer(_ name: String, _ value: inout Int64) throws(EventCodecError) {
+        value = try take(name, "a whole number") { $0.integerValue } ?? value
+    }
+    mutating func integer(_ name: String, _ value: inout Int64?) throws(EventCodecError) {
+        value = try take(name, "a whole number") { $0.integerValue }
+    }
+    mutating func flag(_ name: String, _ value: inout Bool) throws(EventCodecError) {
+        value = try take(name, "true or false") { $0.boolValue } ?? value
+    }
+    mutating func text(_ name: String, _ value: inout String) throws(EventCodecError) {
+        value = try take(name, "a string") { $0.stringValue } ?? value
+    }
+    mutating func text(_ name: String, _ value: inout String?) throws(EventCodecError) {
+        value = try take(name, "a string") { $0.stringValue }
+    }
+    mutating func texts(_ name: String, _ value: inout [String]) throws(EventCodecError) {
+        value =
+            try take(name, "a list of strings") { list in
+                let texts = list.arrayValue?.map(\.stringValue)
+                return texts?.contains(nil) == true ? nil : texts?.compactMap { $0 }
+            } ?? value
+    }
+    mutating func integers(_ name: String, _ value: inout [Int64]) throws(EventCodecError) {
+        value =
+            try take(name, "a list of whole numbers") { list in
+                let integers = list.arrayValue?.map(\.integerValue)
+                return integers?.contains(nil) == true ? nil : integers?.compactMap { $0 }
+            } ?? value
+    }
+    mutating func time(_ name: String, _ value: inout EventTime) throws(EventCodecError) {
+        var optional: EventTime?
+        try time(name, &optional)
+        value = optional ?? value
+    }
+    mutating func time(_ name: String, _ value: inout EventTime?) throws(EventCodecError) {
+        guard let text = try take(name, "a time such as 2026-03-01T09:30:00Z", { $0.stringValue }) else { return }
+        do throws(EventTime.ParseFailure) {
+            value = try EventTime(rfc3339: text)
+        } catch {
+            throw invalid(name, error.rawValue)
+        }
+    }
+    mutating func digest(_ name: String, _ value: inout Digest) throws(EventCodecError) {
+        value = try take(name, "64 hexadecimal digits") { $0.stringValue.flatMap { Digest(hexadecimal: $0) } } ?? value
+    }
+
+    func invalid(_ name: String, _ reason: String) -> EventCodecError {
+        EventCodecError(.badField, field: "payload.\(name)", reason)
+    }
+
+    func checkForUnknown() throws(EventCodecError) {
+        for key in object.keys where !known.contains(key) {
+            throw EventCodecError(
+                .unknownField, field: "payload.\(key)", "is not known here; known: \(known.joined(separator: ", "))"
+            )
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package import CrisisModel
+package import Engine
+package import EventCodec
+package import EventLog
+
+/// Why a log could not be folded.
+package enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
+    case log(EventLogError)
+    case event(sequence: UInt64, EventCodecError)
+
+    package var description: String {
+        switch self {
+        case .log(let error): "\(error)"
+        case .event(let sequence, let error): "event \(sequence): \(error)"
+        }
+    }
+}
+
+/// Folds the log and touches nothing else: the same log gives the same state anywhere, with the network unplugged.
+package enum Replay {
+    package static func state(
+        of log: EventLog, through last: UInt64? = nil, visit: (RecordedEvent) -> Void = { _ in }
+    ) throws(ReplayError) -> State {
+        var state = State()
+        try forEach(in: log, through: last) { event in
+            state.apply(event)
+            visit(event)
+            return .continue
+        }
+        return state
+    }
+
+    /// Reads decoded events in order. An event that cannot be decoded ends the reading: nothing is skipped.
+    package static func forEach(
+        in log: EventLog, from first: UInt64 = 1, through last: UInt64? = nil,
+        _ body: (RecordedEvent) -> ReadStep
+    ) throws(ReplayError) {
+        if let last, last < first { return }
+        var failure: ReplayError?
+        do throws(EventLogError) {
+            try log.read(
+                from: logSequence(first), to: last.map { logSequence($0) }
+            ) { record in
+                do throws(EventCodecError) {
+                    return body(try EventCodec.decode(record))
+                } catch {
+                    failure = .event(sequence: record.sequence.rawValue, error)
+                    return .stop
+                }
+            }
+        } catch {
+            throw .log(error)
+        }
+        if let failure { throw failure }
+    }
+
+    private static func logSequence(_ value: UInt64) -> Envelope.Sequence {
+        Envelope.Sequence(rawValue: value)
+    }
+}
