@@ -1,0 +1,135 @@
+import ControlInterface
+import CrisisModel
+import Varlink
+import Engine
+import EventCodec
+import EventLog
+import Projections
+import VarlinkServer
+
+/// `org.tocsin.Log`.
+extension ControlService {
+    enum LogLimits {
+        /// Lines in one reply of an export.
+        static let linesPerReply = 256
+        /// Events read from the log at once for a stream.
+        static let eventsPerRead: UInt64 = 512
+    }
+
+    func logHandlers() -> [String: MethodHandler] {
+        Dictionary(
+            uniqueKeysWithValues: [
+                stream(LogInterface.Tail.self) { [self] _, call, replies throws(MethodError) in
+                    try await tail(call, replies)
+                },
+                stream(LogInterface.Export.self) { [self] _, call, replies throws(MethodError) in
+                    try await export(call, replies)
+                },
+                stream(LogInterface.Verify.self) { [self] context, _, replies throws(MethodError) in
+                    try await verify(context, replies)
+                },
+                method(LogInterface.State.self) { [self] _, _ throws(MethodError) in
+                    let (sequence, hash) = published.read { ($0.lastSequence, StateHash.of($0)) }
+                    return .init(sequence: Int64(sequence), stateHash: hash.description)
+                },
+            ]
+        )
+    }
+
+    /// Decoded events of a range, in portions, so that no reader stays open while a slow client is waited for.
+    func portion(from first: UInt64, through last: UInt64) throws(MethodError) -> [RecordedEvent] {
+        var events: [RecordedEvent] = []
+        let end = min(last, first + LogLimits.eventsPerRead - 1)
+        do throws(ReplayError) {
+            try Replay.forEach(in: log, from: first, through: end) { event in
+                events.append(event)
+                return .continue
+            }
+        } catch {
+            throw refused(code: "log-damaged", "\(error)", next: "tocsinctl log verify")
+        }
+        return events
+    }
+
+    private func tail(
+        _ call: LogInterface.Tail.Parameters, _ replies: ReplyStream
+    ) async throws(MethodError) {
+        let realm = try call.drill.map { name throws(MethodError) in try self.realm(name) }
+        // The subscription comes first, so that nothing between the reading and the following is lost.
+        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let id = published.subscribe { _ in continuation.yield() }
+        defer { published.unsubscribe(id) }
+        let head = published.read { $0.lastSequence }
+        var next = UInt64(max(call.from ?? Int64(head) - 9, 1))
+        let follow = call.follow ?? false
+        let end = call.to.map { UInt64(max($0, 0)) } ?? (follow ? UInt64.max : head)
+        var iterator = changes.makeAsyncIterator()
+        // The answer that ends a listing carries its last event; while following, nothing is kept back.
+        var last = LogInterface.Tail.Reply(event: .object([:]))
+        var isFirst = true
+        while next <= end {
+            let durable = published.read { $0.lastSequence }
+            if next > durable {
+                guard follow, await iterator.next() != nil else { break }
+                continue
+            }
+            for event in try portion(from: next, through: min(end, durable)) {
+                next = event.envelope.sequence + 1
+                guard realm == nil || event.envelope.realm == realm, Self.matches(event, call.kind) else { continue }
+                if follow || !isFirst { try await replies.send(encoding: follow ? .init(event: EventCodec.json(event)) : last) }
+                last = .init(event: EventCodec.json(event))
+                isFirst = false
+            }
+        }
+        try replies.finish(encoding: follow ? .init(event: .object([:])) : last)
+    }
+
+    private static func matches(_ event: RecordedEvent, _ kind: String?) -> Bool {
+        guard let kind else { return true }
+        let name = event.event.kind.name
+        return name == kind || name.hasPrefix(kind + ".")
+    }
+
+    private func export(
+        _ call: LogInterface.Export.Parameters, _ replies: ReplyStream
+    ) async throws(MethodError) {
+        let realm = try call.drill.map { name throws(MethodError) in try self.realm(name) }
+        let end = min(UInt64(max(call.to ?? .max, 0)), published.read { $0.lastSequence })
+        var next = UInt64(max(call.from ?? 1, 1))
+        var lines: [String] = []
+        while next <= end {
+            for event in try portion(from: next, through: end) {
+                next = event.envelope.sequence + 1
+                guard realm == nil || event.envelope.realm == realm else { continue }
+                lines.append(EventCodec.json(event).text)
+                if lines.count == LogLimits.linesPerReply {
+                    try await replies.send(encoding: LogInterface.Export.Reply(lines: lines, nextSequence: Int64(next)))
+                    lines = []
+                }
+            }
+        }
+        try replies.finish(encoding: LogInterface.Export.Reply(lines: lines, nextSequence: Int64(next)))
+    }
+
+    /// Order, gaps, checksums, layout and causation of the bytes, then the fold. Runs on a thread of its own.
+    private func verify(_ context: CallContext, _ replies: ReplyStream) async throws(MethodError) {
+        let log = self.log
+        let (progress, continuation) = AsyncStream<LogInterface.Verify.Reply>.makeStream(
+            bufferingPolicy: .bufferingNewest(8)
+        )
+        Thread(name: "tocsin-verify") {
+            let reply = LogVerification.run(log) { read, total in
+                continuation.yield(.init(finished: false, eventsRead: read, eventsTotal: total))
+            }
+            continuation.yield(reply)
+            continuation.finish()
+        }.start()
+        for await reply in progress {
+            if reply.finished {
+                try replies.finish(encoding: reply)
+            } else if context.more {
+                try await replies.send(encoding: reply)
+            }
+        }
+    }
+}

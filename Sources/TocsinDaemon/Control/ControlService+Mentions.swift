@@ -1,0 +1,135 @@
+import ControlInterface
+import CrisisModel
+import Varlink
+import Engine
+import EventCodec
+import EventLog
+import VarlinkServer
+
+/// `org.tocsin.Mention`.
+extension ControlService {
+    enum MentionLimits {
+        /// Lines in one call.
+        static let linesMax = 2_000
+        /// Bytes of one line.
+        static let lineBytesMax = 256 * 1024
+        static let listMax: Int64 = 1_000
+    }
+
+    func mentionHandlers() -> [String: MethodHandler] {
+        Dictionary(
+            uniqueKeysWithValues: [
+                method(MentionInterface.Import.self) { [self] context, call throws(MethodError) in
+                    try await importMentions(call, context)
+                },
+                stream(MentionInterface.List.self) { [self] _, call, replies throws(MethodError) in
+                    let realm = try realm(call.drill)
+                    let limit = min(max(call.limit ?? 50, 1), MentionLimits.listMax)
+                    var found: [MentionInterface.Mention] = []
+                    for sequence in published.recentMentions(in: realm).reversed() where found.count < Int(limit) {
+                        guard let mention = mention(sequence) else { continue }
+                        guard call.unit == nil || mention.unit == call.unit, call.label == nil || mention.label == call.label
+                        else { continue }
+                        found.append(mention)
+                    }
+                    let (total, negative) = published.read { state in
+                        (state.realms[realm]?.mentionCount ?? 0, state.realms[realm]?.negativeMentionCount ?? 0)
+                    }
+                    try replies.finish(
+                        encoding: MentionInterface.List.Reply(mentions: found, total: total, negative: negative)
+                    )
+                },
+                method(MentionInterface.Show.self) { [self] _, call throws(MethodError) in
+                    guard call.sequence > 0, let found = mention(UInt64(call.sequence)) else {
+                        throw refused(code: "unknown-mention", "event \(call.sequence) is no mention", next: nil)
+                    }
+                    return .init(mention: found)
+                },
+            ]
+        )
+    }
+
+    /// An event by its number, from the log.
+    func event(_ sequence: UInt64) -> RecordedEvent? {
+        do throws(EventLogError) {
+            let found = try log.withRecord(Envelope.Sequence(rawValue: sequence)) { record -> RecordedEvent? in
+                do throws(EventCodecError) {
+                    return try EventCodec.decode(record)
+                } catch {
+                    return nil
+                }
+            }
+            return found ?? nil
+        } catch {
+            return nil
+        }
+    }
+
+    func mention(_ sequence: UInt64) -> MentionInterface.Mention? {
+        guard let recorded = event(sequence), case .mentionRecorded(let mention) = recorded.event else { return nil }
+        // The score is recorded in the same step, right behind its mention.
+        var score: SentimentScored?
+        if case .sentimentScored(let next)? = event(sequence + 1)?.event, next.mention == Int64(sequence) { score = next }
+        return MentionInterface.Mention(
+            sequence: Int64(sequence), source: mention.source.text, id: mention.id, author: mention.author,
+            text: mention.text, occurredAt: (recorded.envelope.occurredAt ?? recorded.envelope.at).rfc3339,
+            unit: mention.unit?.text, account: mention.account?.text, language: mention.language,
+            label: score?.label.rawValue, valence: score?.valence
+        )
+    }
+
+    private func importMentions(
+        _ call: MentionInterface.Import.Parameters, _ context: CallContext
+    ) async throws(MethodError) -> MentionInterface.Import.Reply {
+        let realm = try realm(call.drill)
+        let mode = try choice("mode", call.mode, IntakeMode.self)
+        let source: SourceID? = try name("source", call.source)
+        guard call.lines.count <= MentionLimits.linesMax else {
+            throw refused(Refusal(.limitReached, "lines: at most \(MentionLimits.linesMax) in one call"))
+        }
+        var reply = MentionInterface.Import.Reply(recorded: 0, repeated: 0, refused: [], lastSequence: 0)
+        var waiting: [(line: Int64, result: Task<Result<[RecordedEvent], WriterError>, Never>)] = []
+        let author = actor(context)
+        let writer = self.writer
+        for (index, line) in call.lines.enumerated() {
+            let number = call.firstLine + Int64(index)
+            guard line.utf8.count <= MentionLimits.lineBytesMax else {
+                reply.refused.append(.init(line: number, reason: "longer than \(MentionLimits.lineBytesMax) bytes"))
+                continue
+            }
+            let new: NewMention
+            do throws(MentionLine.Failure) {
+                new = try MentionLine.parse(line, source: source, mode: mode)
+            } catch {
+                reply.refused.append(.init(line: number, reason: error.reason))
+                continue
+            }
+            // Enqueued here, in the order of the lines; only the answers are awaited later.
+            let (stream, continuation) = AsyncStream<Result<[RecordedEvent], WriterError>>.makeStream()
+            writer.enqueue(Writer.Submission(command: .recordMention(new), realm: realm, actor: author)) {
+                continuation.yield($0)
+                continuation.finish()
+            }
+            waiting.append(
+                (
+                    number,
+                    Task {
+                        for await result in stream { return result }
+                        return .failure(.closed)
+                    }
+                )
+            )
+        }
+        for (line, task) in waiting {
+            switch await task.value {
+            case .success(let events):
+                reply.recorded += 1
+                reply.lastSequence = max(reply.lastSequence, Int64(events.last?.envelope.sequence ?? 0))
+            case .failure(.refused(let refusal)) where refusal.code == .alreadyDone: reply.repeated += 1
+            case .failure(.refused(let refusal)): reply.refused.append(.init(line: line, reason: refusal.message))
+            case .failure(let error): throw answer(error)
+            }
+        }
+        return reply
+    }
+}

@@ -1,0 +1,83 @@
+import ControlInterface
+import CrisisModel
+import Engine
+import Gate
+
+/// Could I stop, speak and release tonight? Each item is computed from the log and from the running process.
+struct Readiness {
+    var state: State
+    var access: AccessControl
+    var stopHealth: StopPathHealth
+    var channels: Int
+
+    private typealias Item = ServiceInterface.ReadinessItem
+
+    var reply: ServiceInterface.Readiness.Reply {
+        let stop = stopItems
+        let speak = speakItems
+        let release = releaseItems
+        return .init(
+            couldStop: stop.allSatisfy(\.ok), couldSpeak: speak.allSatisfy(\.ok), couldRelease: release.allSatisfy(\.ok),
+            items: stop + speak + release
+        )
+    }
+
+    private var stopItems: [Item] {
+        [
+            Item(
+                item: "stop: disk latch", ok: stopHealth.isDiskLatchCurrent,
+                detail: stopHealth.isDiskLatchCurrent
+                    ? "a stop survives power loss" : "the disk latch cannot be written (error \(stopHealth.diskErrno))",
+                next: stopHealth.isDiskLatchCurrent ? nil : "look at the file system of the state directory"
+            ),
+            Item(
+                item: "stop: runtime latch", ok: stopHealth.isRuntimeLatchCurrent,
+                detail: stopHealth.isRuntimeLatchCurrent ? "a stop survives the process" : "the runtime latch is not current",
+                next: nil
+            ),
+            Item(
+                item: "stop: sentinel directories", ok: stopHealth.watchedDirectories > 0,
+                detail: "\(stopHealth.watchedDirectories) watched", next: nil
+            ),
+            Item(
+                item: "stop: clock", ok: !state.live.clockHeld,
+                detail: state.live.clockHeld ? "the clock stepped and nobody has confirmed it" : "in step",
+                next: state.live.clockHeld ? "tocsinctl status, then confirm the clock" : nil
+            ),
+        ]
+    }
+
+    private var speakItems: [Item] {
+        let accounts = state.live.accounts.values.filter { !$0.retired }
+        let ownerless = accounts.filter { $0.registration.owner == nil || $0.registration.credentialHolder == nil }
+            .map(\.registration.account.text).sorted()
+        return [
+            Item(
+                item: "speak: accounts", ok: !accounts.isEmpty, detail: "\(accounts.count) registered",
+                next: accounts.isEmpty ? "tocsinctl account register" : nil
+            ),
+            Item(
+                item: "speak: owners", ok: ownerless.isEmpty,
+                detail: ownerless.isEmpty
+                    ? "every account has an owner and a credential holder"
+                    : "without owner or credential holder: \(ownerless.prefix(8).joined(separator: ", "))",
+                next: ownerless.isEmpty ? nil : "tocsinctl account register, with --owner and --credential-holder"
+            ),
+            Item(
+                item: "speak: alert channels", ok: channels > 0,
+                detail: channels > 0 ? "\(channels) configured" : "nobody would be told",
+                next: channels > 0 ? "tocsinctl alert test" : "add alerts: to the configuration"
+            ),
+        ]
+    }
+
+    private var releaseItems: [Item] {
+        let problem = access.releaseNotPossible(state.settings)
+        return [
+            Item(
+                item: "release: persons", ok: problem == nil,
+                detail: problem ?? "enough releasers have a passphrase", next: problem == nil ? nil : "tocsinctl passphrase"
+            )
+        ]
+    }
+}

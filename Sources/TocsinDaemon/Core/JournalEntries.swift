@@ -1,0 +1,42 @@
+import CrisisModel
+import Systemd
+import VarlinkServer
+
+/// What the journal is told: constant messages, data in fields, and never a text of a post or a mention.
+enum JournalEntries {
+    static func write(_ recorded: RecordedEvent, to journal: Journal) {
+        let sequence = JournalField("TOCSIN_SEQUENCE", recorded.envelope.sequence)
+        let realm = JournalField("TOCSIN_REALM", recorded.envelope.realm.number)
+        guard recorded.envelope.realm.isLive else { return }
+        switch recorded.event {
+        case .stopEngaged(let stop):
+            journal.log(
+                .alert, "publishing stopped", id: .stopEngaged,
+                [sequence, realm, JournalField("TOCSIN_STOP_EPOCH", stop.epoch), JournalField("TOCSIN_HELD", stop.heldCount)]
+            )
+        case .stopReleased(let stop):
+            journal.log(
+                .notice, "stop released", id: .stopReleased,
+                [sequence, realm, JournalField("TOCSIN_STOP_EPOCH", stop.epoch)]
+            )
+        case .crisisSuspected(let crisis):
+            journal.log(
+                .alert, "crisis suspected", id: .crisisSuspected,
+                [sequence, realm, JournalField("TOCSIN_CRISIS", crisis.crisis), JournalField("TOCSIN_RULE", crisis.rule.text)]
+            )
+        case .postOutcomeUnknown(let post):
+            journal.log(.error, "post outcome unknown", [sequence, realm, JournalField("TOCSIN_POST", post.post.text)])
+        case .postFailed(let post):
+            journal.log(.warning, "post failed", [sequence, realm, JournalField("TOCSIN_POST", post.post.text)])
+        case .clockStepped(let step):
+            journal.log(.error, "the clock stepped", [sequence, JournalField("TOCSIN_MICROSECONDS", step.microseconds)])
+        case .alertExhausted(let alert):
+            journal.log(.error, "nobody could be told", [sequence, realm, JournalField("TOCSIN_ALERT", alert.alert)])
+        default: break
+        }
+    }
+
+    static func write(_ event: ServerEvent, to journal: Journal) {
+        journal.log(.info, "control channel", [JournalField("TOCSIN_REASON", "\(event)")])
+    }
+}

@@ -1,0 +1,48 @@
+import Gate
+
+/// Carries stops and signals from the stop path's own thread to the daemon. What comes before the log has been read
+/// waits here: it is in force already.
+final class NoticeRelay: Sendable {
+    private struct Content {
+        var running: Running?
+        var waiting: [StopNotice] = []
+    }
+
+    private let content = Locked(Content())
+    let termination: AsyncStream<Void>
+    private let terminate: AsyncStream<Void>.Continuation
+
+    init() {
+        (termination, terminate) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    func stopped(_ notice: StopNotice) {
+        let running = content.withLock { content in
+            if content.running == nil { content.waiting.append(notice) }
+            return content.running
+        }
+        if let running { running.stops.record(notice, with: running.writer) }
+    }
+
+    func signalled(_ signal: ProcessSignal) {
+        switch signal {
+        case .terminate: requestEnd()
+        case .reload:
+            guard let running = content.withLock({ $0.running }) else { return }
+            Task { await running.reloadOnSignal() }
+        }
+    }
+
+    func requestEnd() {
+        terminate.yield()
+    }
+
+    func connect(_ running: Running) {
+        let waiting = content.withLock { content in
+            content.running = running
+            defer { content.waiting = [] }
+            return content.waiting
+        }
+        for notice in waiting { running.stops.record(notice, with: running.writer) }
+    }
+}

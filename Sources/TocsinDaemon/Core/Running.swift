@@ -1,0 +1,227 @@
+import ControlInterface
+import CrisisModel
+import Engine
+import EventLog
+import Gate
+import HTTPTransport
+import Projections
+import Systemd
+package import VarlinkServer
+
+/// A daemon that has read its log: the parts that live until the end, in the order in which they start.
+package final class Running: Sendable {
+    enum Limits {
+        /// How long an orderly end may take before what is left is dropped. The unit's time-out is longer.
+        static let shutdownSeconds = 10
+    }
+
+    let options: DaemonOptions
+    let world: World
+    let writer: Writer
+    let stops: StopDesk
+    package let control: Server
+    private let access: AccessControl
+    private let effects: Effects
+    private let timer: DueTimer
+    private let transport: HTTPTransport
+    private let journal: Journal
+    private let notifier: Notifier
+    private let stopPath: StopPath
+
+    init(
+        options: DaemonOptions, world: World, log: EventLog, writer: Writer, access: AccessControl, gate: Gate<Live>,
+        stopPath: StopPath, transport: HTTPTransport, credentials: CredentialSource, journal: Journal, notifier: Notifier
+    ) throws(StartFailure) {
+        self.options = options
+        self.world = world
+        self.writer = writer
+        self.access = access
+        self.transport = transport
+        self.journal = journal
+        self.notifier = notifier
+        self.stopPath = stopPath
+        stops = StopDesk(gate: gate, stopPath: stopPath, access: access) { access.outsideItems }
+        guard let timer = DueTimer(onDue: {
+            writer.enqueue(Writer.Submission(command: .tick, actor: .daemon)) { _ in }
+        }) else { throw StartFailure(.general, "no timer can be made") }
+        self.timer = timer
+        let outbox = Outbox(
+            gate: gate, transport: transport, published: writer.published, credentials: credentials
+        ) { post, attempt, outcome, realm in
+            await Self.report(.reportDispatch(post, attempt: attempt, outcome), realm, writer, journal)
+        }
+        let alerts = AlertSender(
+            transport: transport, credentials: credentials, world: world, channels: { access.channels }
+        ) { alert, outcome, realm in
+            await Self.report(.reportAlert(alert, outcome), realm, writer, journal)
+        }
+        effects = Effects(
+            outbox: outbox, alerts: alerts, stops: stops, timer: timer, writer: writer
+        ) { JournalEntries.write($0, to: journal) }
+        let service = ControlService(
+            writer: writer, log: log, access: access, drills: DrillRunner(writer: writer), stops: stops,
+            version: DaemonOptions.version
+        ) { () async throws(MethodError) -> Int64 in
+            do throws(StartFailure) {
+                return try await Self.applyConfiguration(access, writer)
+            } catch {
+                throw MethodError(
+                    ServiceInterface.Refused.name,
+                    encoding: ServiceInterface.Refused(code: "bad-configuration", message: error.message, next: error.next)
+                )
+            }
+        }
+        do throws(RegistryError) {
+            control = Server(registry: try service.makeRegistry(), limits: access.serverLimits) { event in
+                JournalEntries.write(event, to: journal)
+            }
+        } catch {
+            throw StartFailure(.general, "the methods and the interface files do not agree: \(error)")
+        }
+    }
+
+    /// What became of a post or an alert must not be lost to a moment of pressure.
+    private static func report(
+        _ command: Command, _ realm: RealmID, _ writer: Writer, _ journal: Journal
+    ) async {
+        for _ in 0..<100 {
+            do throws(WriterError) {
+                try await writer.submit(Writer.Submission(command: command, realm: realm, actor: .daemon))
+                return
+            } catch {
+                guard error == .overloaded || error == .noSpace else {
+                    journal.log(.error, "an outcome could not be recorded", [JournalField("TOCSIN_REASON", "\(error)")])
+                    return
+                }
+                await Task.yield()
+            }
+        }
+        journal.log(.error, "an outcome could not be recorded: the writer is overloaded", [])
+    }
+
+    // MARK: Start
+
+    func recordStart(epoch: UInt64) async throws(StartFailure) {
+        do throws(WriterError) {
+            try await writer.submit(
+                Writer.Submission(
+                    command: .openLog(
+                        LogOpened(
+                            version: DaemonOptions.version, bootID: StartIdentity.bootID(), epoch: Int64(bitPattern: epoch)
+                        )
+                    ), actor: .daemon, isUrgent: true
+                )
+            )
+        } catch {
+            throw StartFailure(.general, "the start could not be recorded: \(error)")
+        }
+    }
+
+    func applyConfiguration() async throws(StartFailure) {
+        _ = try await Self.applyConfiguration(access, writer)
+    }
+
+    /// Only a configuration that differs from the one in force is an event.
+    private static func applyConfiguration(
+        _ access: AccessControl, _ writer: Writer
+    ) async throws(StartFailure) -> Int64 {
+        let applied = try access.load()
+        let known = writer.published.read { $0.settings.textHash == applied.textHash && $0.lastSequence > 1 }
+        if known, writer.published.read({ $0.settings.releasers == applied.releasers }) {
+            return writer.published.read { Int64($0.lastSequence) }
+        }
+        do throws(WriterError) {
+            let events = try await writer.submit(
+                Writer.Submission(command: .applyConfiguration(applied), actor: .daemon)
+            )
+            return Int64(events.first?.envelope.sequence ?? 0)
+        } catch {
+            throw StartFailure(.configuration, "the configuration could not be recorded: \(error)")
+        }
+    }
+
+    func reloadOnSignal() async {
+        do throws(SystemdError) {
+            try notifier.reloading()
+        } catch {
+            journal.log(.warning, "systemd could not be told of the reload", [])
+        }
+        do throws(StartFailure) {
+            try await applyConfiguration()
+            journal.log(.notice, "configuration applied", [])
+        } catch {
+            journal.log(
+                .error, "the configuration file is not used; the one in force stays",
+                [JournalField("TOCSIN_REASON", error.message)]
+            )
+        }
+        tellReady()
+    }
+
+    func startServing(on descriptors: ListenDescriptors) async throws(StartFailure) {
+        var endpoint = Server.Endpoint.path(options.controlSocket, mode: 0o666)
+        do throws(SystemdError) {
+            if let inherited = try descriptors.unixListener(named: "varlink") { endpoint = .descriptor(inherited) }
+        } catch {
+            throw StartFailure(.socket, "the control socket handed over by systemd cannot be used: \(error)")
+        }
+        do throws(ServerError) {
+            try await control.start(on: endpoint)
+        } catch {
+            throw StartFailure(.socket, "the control socket cannot be opened: \(error)", next: "look at \(options.controlSocket)")
+        }
+        timer.start()
+    }
+
+    // MARK: Life
+
+    func serve(until termination: AsyncStream<Void>) async {
+        let effectsRun = Task { await effects.run() }
+        resendAlerts()
+        tellReady()
+        let watchdog = Task { await Watchdog(notifier, stopPath, writer, world).run() }
+        for await _ in termination { break }
+        do throws(SystemdError) { try notifier.stopping(status: "stopping") } catch {}
+        await control.shutDown(within: .seconds(Limits.shutdownSeconds))
+        timer.end()
+        await transport.stop()
+        await Self.onOwnThread { self.writer.close() }
+        effects.end()
+        await effectsRun.value
+        watchdog.cancel()
+    }
+
+    /// `Writer.close` waits for a thread; that wait must not hold one of the pool's.
+    private static func onOwnThread(_ body: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { continuation in
+            Thread(name: "tocsin-end") {
+                body()
+                continuation.resume()
+            }.start()
+        }
+    }
+
+    private func tellReady() {
+        let line = statusLine
+        do throws(SystemdError) {
+            try notifier.ready(status: line)
+        } catch {
+            journal.log(.warning, "systemd could not be told", [JournalField("TOCSIN_REASON", "\(error)")])
+        }
+    }
+
+    package var statusLine: String {
+        writer.published.read { StatusLine(realm: $0.live, gateIsOpen: stops.gateIsOpen).text }
+    }
+
+    /// An alert that nobody took before the daemon ended is sent again, unless it is old.
+    private func resendAlerts() {
+        let horizon = world.wallTime().adding(
+            microseconds: -AlertSender.Limits.raisedAgainAfterStartMicroseconds
+        )
+        let open = writer.published.read { state in
+            state.live.alerts.values.filter { [.raised, .failed].contains($0.state) && $0.raisedAt > horizon }
+        }
+        for alert in open { effects.resend(alert) }
+    }
+}

@@ -1,0 +1,29 @@
+import CTimers
+import Glibc
+
+/// An OS thread with a name, for work that waits in the kernel and must not hold one of the pool's threads.
+final class Thread: @unchecked Sendable {
+    private let name: String
+    private let body: @Sendable () -> Void
+
+    init(name: String, _ body: @escaping @Sendable () -> Void) {
+        self.name = name
+        self.body = body
+    }
+
+    func start() {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self)
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let thread = Unmanaged<Thread>.fromOpaque(argument).takeRetainedValue()
+                tocsin_thread_name(thread.name)
+                thread.body()
+                return nil
+            }, context.toOpaque())
+        precondition(status == 0, "no thread can be made: error \(status)")
+        pthread_detach(thread)
+    }
+}

@@ -1,0 +1,194 @@
+import CrisisModel
+import Engine
+import EventCodec
+import EventLog
+import Projections
+
+/// The one writer. Deciding a command, appending its events to the open batch and folding them into the decision
+/// state are one step, in one order, on one thread; callers hear of it only when the batch is durable.
+final class Writer: Sendable {
+    /// What only the writer's thread touches.
+    private final class DecisionState: @unchecked Sendable {
+        var engine: Engine
+        var mentions: MentionIndex
+        var clock: LiveClock
+        /// Events of the open batch, not yet durable.
+        var pending: [RecordedEvent] = []
+        private let durable: Published
+
+        init(_ durable: Published, mentions: MentionIndex) {
+            self.durable = durable
+            self.mentions = mentions
+            engine = Engine(state: durable.copy)
+            clock = LiveClock(last: durable.read { $0.live.at })
+        }
+
+        /// The state is what is durable and what waits in the open batch.
+        func rebuild() {
+            engine = Engine(state: durable.copy)
+            for event in pending { engine.apply(event) }
+        }
+    }
+
+    struct Submission: Sendable {
+        var command: Command
+        var realm = RealmID.live
+        var actor: Actor
+        var clientID: String?
+        /// Enters the open batch before every waiting command.
+        var isUrgent = false
+    }
+
+    private let committer: GroupCommitter
+    private let decision: DecisionState
+    private let world: World
+    let published: Published
+
+    init(
+        log: EventLog, published: Published, mentions: MentionIndex, world: World,
+        onFatal: @escaping @Sendable (EventLogError) -> Void
+    ) throws(EventLogError) {
+        let decision = DecisionState(published, mentions: mentions)
+        self.decision = decision
+        self.published = published
+        self.world = world
+        committer = try GroupCommitter(
+            log: log,
+            hooks: GroupCommitter.Hooks(
+                onCommitted: { _, _ in
+                    let events = decision.pending
+                    decision.pending = []
+                    published.apply(events)
+                },
+                onRollback: { _ in
+                    decision.pending = []
+                    decision.rebuild()
+                },
+                onFatal: onFatal
+            )
+        )
+    }
+
+    /// The events that the command made, once they are durable.
+    @discardableResult
+    func submit(_ submission: Submission) async throws(WriterError) -> [RecordedEvent] {
+        let result: Result<[RecordedEvent], WriterError> = await withCheckedContinuation { continuation in
+            enqueue(submission) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    /// For threads that cannot wait in Swift's way. `done` is called on the writer's thread or on the caller's.
+    func enqueue(
+        _ submission: Submission, done: @escaping @Sendable (Result<[RecordedEvent], WriterError>) -> Void
+    ) {
+        let decision = self.decision
+        let world = self.world
+        do throws(EventLogError) {
+            try committer.submit(
+                submission.isUrgent ? .urgent : .normal, abandoned: { done(.failure(WriterError($0))) }
+            ) { batch in
+                let outcome = Self.decide(submission, decision, world, &batch)
+                return { committed in
+                    switch committed {
+                    case .success: done(outcome)
+                    case .failure(let error): done(.failure(WriterError(error)))
+                    }
+                }
+            }
+        } catch {
+            done(.failure(WriterError(error)))
+        }
+    }
+
+    private static func decide(
+        _ submission: Submission, _ decision: DecisionState, _ world: World, _ batch: inout RecordBatch
+    ) -> Result<[RecordedEvent], WriterError> {
+        var context = CommandContext(
+            realm: submission.realm, at: .zero, actor: submission.actor, clientID: submission.clientID
+        )
+        if submission.realm.isLive {
+            let reading = decision.clock.read(world)
+            context.at = reading.at
+            context.clockClamped = reading.isClamped
+            if let step = reading.step { noteStep(step, context, decision, &batch) }
+        } else {
+            guard let drill = decision.engine.state.drills[Int64(submission.realm.number)] else {
+                return .failure(.refused(Refusal(.unknownDrill, "there is no such drill")))
+            }
+            context.at = drill.clock
+        }
+        return append(known(submission.command, context.realm, decision), context, decision, &batch)
+    }
+
+    /// Whether a mention is known is looked up here and handed to the decision as a value.
+    private static func known(_ command: Command, _ realm: RealmID, _ decision: DecisionState) -> Command {
+        guard case .recordMention(var new) = command else { return command }
+        new.known = decision.mentions.contains(new.mention.source, new.mention.id, in: realm)
+        return .recordMention(new)
+    }
+
+    private static func noteStep(
+        _ step: Int64, _ context: CommandContext, _ decision: DecisionState, _ batch: inout RecordBatch
+    ) {
+        var own = context
+        own.actor = .daemon
+        own.clientID = nil
+        _ = append(.noteClockStep(microseconds: step), own, decision, &batch)
+    }
+
+    private static func append(
+        _ command: Command, _ context: CommandContext, _ decision: DecisionState, _ batch: inout RecordBatch
+    ) -> Result<[RecordedEvent], WriterError> {
+        if batch.reserveOnly, !mayUseReserve(command) { return .failure(.noSpace) }
+        let events: [RecordedEvent]
+        do throws(Refusal) {
+            events = try decision.engine.decide(command, context)
+        } catch {
+            return .failure(.refused(error))
+        }
+        let mark = batch.mark
+        do throws(EventLogError) {
+            for event in events { try EventCodec.append(event, to: &batch) }
+        } catch {
+            batch.rollback(to: mark)
+            decision.rebuild()
+            return .failure(WriterError(error))
+        }
+        decision.pending += events
+        for event in events { decision.mentions.apply(event) }
+        return .success(events)
+    }
+
+    private static func mayUseReserve(_ command: Command) -> Bool {
+        switch command {
+        case .engageStop, .releaseStop, .lowerStop, .issueReceipt, .declareCrisis, .dismissCrisis, .closeCrisis,
+            .reportAlert, .acknowledgeAlert, .openLog, .reportDispatch, .confirmClock, .noteClockStep:
+            true
+        default: false
+        }
+    }
+
+    /// Returns when the thread has done everything submitted before.
+    func probe() async {
+        let committer = self.committer
+        await withCheckedContinuation { continuation in
+            do throws(EventLogError) {
+                try committer.submit(abandoned: { _ in continuation.resume() }) { _ in
+                    { _ in continuation.resume() }
+                }
+            } catch {
+                continuation.resume()
+            }
+        }
+    }
+
+    var now: EventTime { world.wallTime() }
+
+    /// Ends the thread after everything submitted before has been answered.
+    func close() {
+        committer.close()
+    }
+
+    var statistics: GroupCommitter.Statistics { committer.statistics }
+}

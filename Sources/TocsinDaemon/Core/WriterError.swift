@@ -1,0 +1,23 @@
+package import Engine
+import EventLog
+
+/// Why a command was not carried out.
+package enum WriterError: Error, Hashable, Sendable {
+    case refused(Refusal)
+    /// No room on the disk: only stops, releases, crises and alerts are taken.
+    case noSpace
+    /// The log could not be written and it is not known what of it reached the disk.
+    case outcomeUnknown
+    case overloaded
+    case closed
+
+    init(_ error: EventLogError) {
+        self =
+            switch error.code {
+            case .storeFull: .noSpace
+            case .queueFull: .overloaded
+            case .closed: .closed
+            default: .outcomeUnknown
+            }
+    }
+}
