@@ -22,6 +22,7 @@ let package = Package(
     name: "tocsin",
     products: [
         .executable(name: "tocsind", targets: ["tocsind"]),
+        .executable(name: "tocsinctl", targets: ["tocsinctl"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -84,6 +85,8 @@ let package = Package(
             ], swiftSettings: settings),
         // Level 7.
         .executableTarget(name: "tocsind", dependencies: ["TocsinDaemon", argumentParser], swiftSettings: settings),
+        .executableTarget(
+            name: "tocsinctl", dependencies: ["TocsinCommands", argumentParser], swiftSettings: settings),
         // Tests.
         .testTarget(
             name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings),

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,7 +69,7 @@ void tocsin_event_clear(int descriptor) {
     }
 }
 
-int tocsin_wait(sem_t *semaphore, uint64_t milliseconds) {
+static struct timespec monotonic_after(uint64_t milliseconds) {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += (time_t)(milliseconds / 1000);
@@ -77,11 +78,26 @@ int tocsin_wait(sem_t *semaphore, uint64_t milliseconds) {
         until.tv_nsec -= 1000000000;
         until.tv_sec++;
     }
+    return until;
+}
+
+int tocsin_wait(sem_t *semaphore, uint64_t milliseconds) {
+    struct timespec until = monotonic_after(milliseconds);
     int status;
     do {
         status = sem_clockwait(semaphore, CLOCK_MONOTONIC, &until);
     } while (status != 0 && errno == EINTR);
     return status == 0 ? 0 : -1;
+}
+
+int tocsin_lock_within(pthread_mutex_t *mutex, uint64_t milliseconds) {
+    struct timespec until = monotonic_after(milliseconds);
+    return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &until) == 0 ? 0 : -1;
+}
+
+int tocsin_is_real_time(void) {
+    int policy = sched_getscheduler(0);
+    return policy >= 0 && ((policy & ~SCHED_RESET_ON_FORK) == SCHED_FIFO || (policy & ~SCHED_RESET_ON_FORK) == SCHED_RR);
 }
 
 int tocsin_watch_descriptor(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }

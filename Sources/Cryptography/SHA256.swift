@@ -1,28 +1,23 @@
 internal import CCrypto
 
-/// SHA-256 with one context that is used again and again: fetching the algorithm costs more than hashing an event.
+/// SHA-256 with one context that is used again and again.
 ///
+/// It calls libcrypto's plain functions and not its EVP ones: an event is short, and EVP spends 40 ns on each digest
+/// beside the hashing (150 against 109 for a node of the hash tree, 230 against 189 for an event; same code beneath).
 /// One instance belongs to one thread at a time.
 @safe package struct SHA256: ~Copyable {
-    /// Fetched once for the process and never freed.
-    private static let algorithm = Algorithm()
-
-    private let context: OpaquePointer
+    private let context: UnsafeMutablePointer<SHA256_CTX>
 
     package init() {
-        guard let context = unsafe EVP_MD_CTX_new() else {
-            preconditionFailure("no memory for a hash context")
-        }
-        unsafe self.context = unsafe context
+        unsafe context = .allocate(capacity: 1)
         reset()
     }
 
-    deinit { unsafe EVP_MD_CTX_free(context) }
+    deinit { unsafe context.deallocate() }
 
     /// Begins a new value.
     package mutating func reset() {
-        let status = unsafe EVP_DigestInit_ex2(context, Self.algorithm.handle, nil)
-        precondition(status == 1, "libcrypto refuses to begin SHA-256")
+        precondition(unsafe SHA256_Init(context) == 1, "libcrypto refuses to begin SHA-256")
     }
 
     package mutating func update(_ bytes: RawSpan) {
@@ -30,7 +25,7 @@ internal import CCrypto
     }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        let status = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+        let status = unsafe SHA256_Update(context, bytes.baseAddress, bytes.count)
         precondition(status == 1, "libcrypto refuses to continue SHA-256")
     }
 
@@ -49,11 +44,10 @@ internal import CCrypto
     /// Ends the value and begins the next.
     package mutating func finish() -> Digest {
         var digest = Digest()
-        var count: UInt32 = 0
         let status = unsafe digest.withUnsafeMutableBytes { bytes in
-            unsafe EVP_DigestFinal_ex(context, bytes.bindMemory(to: UInt8.self).baseAddress, &count)
+            unsafe SHA256_Final(bytes.bindMemory(to: UInt8.self).baseAddress, context)
         }
-        precondition(status == 1 && count == Digest.byteCount, "libcrypto refuses to end SHA-256")
+        precondition(status == 1, "libcrypto refuses to end SHA-256")
         reset()
         return digest
     }
@@ -73,16 +67,5 @@ internal import CCrypto
         var hasher = SHA256()
         hasher.update(bytes)
         return hasher.finish()
-    }
-
-    @safe private struct Algorithm: @unchecked Sendable {
-        let handle: OpaquePointer
-
-        init() {
-            guard let handle = unsafe EVP_MD_fetch(nil, "SHA256", nil) else {
-                preconditionFailure("libcrypto has no SHA-256")
-            }
-            unsafe self.handle = unsafe handle
-        }
     }
 }

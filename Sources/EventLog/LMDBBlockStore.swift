@@ -1,3 +1,4 @@
+internal import CChecksum
 internal import Glibc
 internal import LMDB
 
@@ -177,7 +178,9 @@ extension LMDBBlockStore {
         guard let key = entry.integerKey else {
             throw LMDBError(code: .damaged, operation: .cursor, number: 0)
         }
-        return key == 0 ? true : body(key, entry.value)
+        if key == 0 { return true }
+        entry.value.withUnsafeBytes { tocsin_prefetch_before($0.baseAddress) }
+        return body(key, entry.value)
     }
 }
 

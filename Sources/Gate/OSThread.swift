@@ -14,11 +14,6 @@ enum OSThread {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-        // The stop thread's real-time policy is its own; what it starts runs as everybody else.
-        var parameters = sched_param()
-        pthread_attr_setinheritsched(&attributes, CInt(PTHREAD_EXPLICIT_SCHED))
-        pthread_attr_setschedpolicy(&attributes, SCHED_OTHER)
-        pthread_attr_setschedparam(&attributes, &parameters)
         let status = pthread_create(
             &thread, &attributes,
             { context in

@@ -1,3 +1,4 @@
+import CStopPath
 import Glibc
 
 /// A lock for a few memory accesses. It inherits priority: a spin lock would hang the machine's one real-time thread
@@ -25,10 +26,20 @@ struct PriorityLock: ~Copyable, @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func withLock<Result>(_ body: () -> Result) -> Result {
+    /// For the latch thread's turn alone: see `LatchThread.lendPriority`.
+    func acquire() {
         let locked = pthread_mutex_lock(mutex)
         precondition(locked == 0, "a lock was taken twice")
-        defer { pthread_mutex_unlock(mutex) }
+    }
+
+    func release() { pthread_mutex_unlock(mutex) }
+
+    /// False when the time is over.
+    func acquire(milliseconds: UInt64) -> Bool { tocsin_lock_within(mutex, milliseconds) == 0 }
+
+    func withLock<Result>(_ body: () -> Result) -> Result {
+        acquire()
+        defer { release() }
         return body()
     }
 }

@@ -18,6 +18,7 @@ extension StopPath {
             return answer(notice, to: source)
         case .engaged:
             writeLatches()
+            if isRealTime { latchThread?.lendPriority(until: notice.answer.version) }
         case .repeated:
             break
         }

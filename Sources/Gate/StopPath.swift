@@ -47,6 +47,8 @@ package final class StopPath: @unchecked Sendable {
     private let runtimeErrno = Atomic<Int32>(0)
     /// The version that the latches were last asked to hold.
     private var requestedVersion: UInt64 = 0
+    /// The loop's thread goes before all others. By that thread alone.
+    private(set) var isRealTime = false
     private let turned = Atomic<UInt64>(0)
     private let isEnding = Atomic<Bool>(false)
     private let hasEnded = Atomic<Bool>(false)
@@ -104,6 +106,7 @@ package final class StopPath: @unchecked Sendable {
     package func run() {
         rehearse()
         lockMemory()
+        isRealTime = tocsin_is_real_time() == 1
         while !isEnding.load(ordering: .sequentiallyConsistent) { turn() }
         finishOutstanding()
         hasEnded.store(true, ordering: .sequentiallyConsistent)
@@ -206,9 +209,7 @@ package final class StopPath: @unchecked Sendable {
 
     /// True when there is nothing to wait for.
     func isDecided(_ version: UInt64) -> Bool {
-        guard let latchThread else { return true }
-        return latchThread.persisted.load(ordering: .sequentiallyConsistent) >= version
-            || latchThread.failed.load(ordering: .sequentiallyConsistent) >= version
+        latchThread?.isDecided(version) ?? true
     }
 
     // MARK: From other threads

@@ -27,7 +27,9 @@ extension DrillMaker {
             lines.append(Line(at: at, order: lines.count, text: text))
         }
 
-        mutating func register(_ accounts: [AccountRegistered], neededBy posts: [Post]) throws(DrillMakerError) {
+        mutating func register(_ accounts: [AccountRegistered], neededBy posts: [Post])
+            throws(DrillMakerError)
+        {
             var known: Set<AccountID> = []
             for account in accounts {
                 guard known.insert(account.account).inserted else {
@@ -38,7 +40,8 @@ extension DrillMaker {
             for post in posts where known.insert(post.post.account).inserted {
                 addedAccounts.append(post.post.account)
                 let account = AccountRegistered(
-                    account: post.post.account, network: NetworkID(recorded: "drill"), handle: post.post.account.text
+                    account: post.post.account, network: NetworkID(recorded: "drill"),
+                    handle: post.post.account.text
                 )
                 add(.accountRegistered(account), at: start, actor: planner)
             }
@@ -59,7 +62,8 @@ extension DrillMaker {
                 let at = post.scheduledAt ?? start
                 guard at >= start else {
                     throw DrillMakerError(
-                        .badPost, "the post \(event.post) is scheduled before the clock starts (\(start.rfc3339))"
+                        .badPost,
+                        "the post \(event.post) is scheduled before the clock starts (\(start.rfc3339))"
                     )
                 }
                 guard event.dueAt > at else {
@@ -83,7 +87,8 @@ extension DrillMaker {
                 }
                 guard mention.occurredAt >= start else {
                     throw DrillMakerError(
-                        .badMention, "the mention \(event.id) is from before the clock starts (\(start.rfc3339))"
+                        .badMention,
+                        "the mention \(event.id) is from before the clock starts (\(start.rfc3339))"
                     )
                 }
                 var live = event

@@ -56,7 +56,9 @@ package struct DrillMaker: Sendable {
     }
 
     package func make() throws(DrillMakerError) -> Files {
-        guard !mentions.isEmpty || !posts.isEmpty else { throw DrillMakerError(.nothing, "there is nothing to play") }
+        guard !mentions.isEmpty || !posts.isEmpty else {
+            throw DrillMakerError(.nothing, "there is nothing to play")
+        }
         guard mentions.count <= ScenarioLimits.mentionsMax, posts.count <= ScenarioLimits.postsMax else {
             throw DrillMakerError(
                 .tooMany,
@@ -64,7 +66,9 @@ package struct DrillMaker: Sendable {
             )
         }
         let times = mentions.map(\.occurredAt) + posts.map(\.post.dueAt)
-        guard let first = times.min(), let last = times.max() else { throw DrillMakerError(.nothing, "there is nothing to play") }
+        guard let first = times.min(), let last = times.max() else {
+            throw DrillMakerError(.nothing, "there is nothing to play")
+        }
         let start = clockStart ?? first.adding(seconds: -3600)
         let end = clockEnd ?? last.adding(seconds: 3600)
         var lines = try Lines(start: start, planner: planner)

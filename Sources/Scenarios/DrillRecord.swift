@@ -54,7 +54,7 @@ struct DrillRecord {
     }
 
     /// By name, so that results read the same each time.
-    func stories(_ selection: Expectation.PostSelection) -> [Story] {
+    func stories(_ selection: ExpectedFact.PostSelection) -> [Story] {
         stories.values.filter { story in
             (selection.posts.isEmpty || selection.posts.contains(story.post))
                 && (selection.classes.isEmpty || selection.classes.contains(story.postClass))
@@ -71,7 +71,8 @@ struct DrillRecord {
         case .crisisSuspected(let event): suspicions.append((mark, event.rule))
         case .crisisDeclared: declarations.append(mark)
         case .alertRaised: alerts.append(mark)
-        case .stopEngaged(let event): stops.append(Stop(epoch: event.epoch, mark: mark, heldCount: event.heldCount))
+        case .stopEngaged(let event):
+            stops.append(Stop(epoch: event.epoch, mark: mark, heldCount: event.heldCount))
         case .stopReleased(let event):
             guard let index = stops.lastIndex(where: { $0.epoch == event.epoch }) else { return }
             stops[index].released = (mark, event.persons)
@@ -84,7 +85,8 @@ struct DrillRecord {
         switch recorded.event {
         case .postScheduled(let event):
             stories[event.post] = Story(
-                post: event.post, account: event.account, postClass: event.postClass, campaign: event.campaign,
+                post: event.post, account: event.account, postClass: event.postClass,
+                campaign: event.campaign,
                 dueAt: event.dueAt, scheduled: mark, stateMark: mark
             )
         case .postHeld(let event):
@@ -95,7 +97,9 @@ struct DrillRecord {
                 }
             }
         case .postReturned(let event):
-            for post in event.posts { change(post, "scheduled again", mark) { $0.decided = byPerson ? mark : nil } }
+            for post in event.posts {
+                change(post, "scheduled again", mark) { $0.decided = byPerson ? mark : nil }
+            }
         case .postMissed(let event):
             for post in event.posts { change(post, "missed", mark) { $0.decided = byPerson ? mark : nil } }
         case .postCancelled(let event):
@@ -124,7 +128,8 @@ struct DrillRecord {
         }
     }
 
-    private mutating func change(_ post: PostID, _ state: String, _ mark: Mark, _ body: (inout Story) -> Void) {
+    private mutating func change(_ post: PostID, _ state: String, _ mark: Mark, _ body: (inout Story) -> Void)
+    {
         guard var story = stories[post] else { return }
         story.state = state
         story.stateMark = mark
@@ -133,7 +138,7 @@ struct DrillRecord {
     }
 
     /// Whether something lies after a moment; nil: the moment never came.
-    func lies(_ mark: Mark, after moment: Expectation.Moment) -> Bool? {
+    func lies(_ mark: Mark, after moment: ExpectedFact.Moment) -> Bool? {
         switch moment {
         case .time(let time): mark.at >= time
         case .start: true
@@ -142,7 +147,7 @@ struct DrillRecord {
         }
     }
 
-    func lies(_ mark: Mark, before moment: Expectation.Moment) -> Bool? {
+    func lies(_ mark: Mark, before moment: ExpectedFact.Moment) -> Bool? {
         switch moment {
         case .time(let time): mark.at < time
         case .start: false
@@ -153,7 +158,7 @@ struct DrillRecord {
     }
 
     /// The event that a moment is.
-    func mark(of moment: Expectation.Moment) -> Mark? {
+    func mark(of moment: ExpectedFact.Moment) -> Mark? {
         switch moment {
         case .time, .start, .end: nil
         case .crisisSuspected: suspicions.first?.mark

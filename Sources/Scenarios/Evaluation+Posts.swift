@@ -10,11 +10,12 @@ extension Evaluation {
         "\(story.post) is \(story.state) since \(story.stateMark.words)"
     }
 
-    func held(_ selection: Expectation.PostSelection, _ count: Int64) -> Verdict {
+    func held(_ selection: ExpectedFact.PostSelection, _ count: Int64) -> Verdict {
         let stories = record.stories(selection).filter { !$0.holds.isEmpty }
         return Verdict(
             held: stories.count >= Int(count), expected: "at least \(count) of \(selection.words) held",
-            happened: "\(stories.count) were" + (stories.isEmpty ? "" : ": \(Self.list(stories.map(\.post.text)))"),
+            happened: "\(stories.count) were"
+                + (stories.isEmpty ? "" : ": \(Self.list(stories.map(\.post.text)))"),
             evidence: Self.sequences(stories.compactMap(\.holds.first?.mark))
         )
     }
@@ -40,7 +41,7 @@ extension Evaluation {
         )
     }
 
-    func noHolds(_ selection: Expectation.PostSelection) -> Verdict {
+    func noHolds(_ selection: ExpectedFact.PostSelection) -> Verdict {
         let stories = record.stories(selection).filter { !$0.holds.isEmpty }
         let words = stories.compactMap { story in
             story.holds.first.map { "\(story.post) (\($0.cause.rawValue)) at \($0.mark.words)" }
@@ -52,7 +53,7 @@ extension Evaluation {
         )
     }
 
-    func published(_ post: PostID, _ range: Expectation.TimeRange) -> Verdict {
+    func published(_ post: PostID, _ range: ExpectedFact.TimeRange) -> Verdict {
         let expected = "\(post) published" + range.words
         guard let story = record.stories[post] else { return unknown(post, expected) }
         guard let mark = story.published.first else {
@@ -64,15 +65,18 @@ extension Evaluation {
         let once = story.published.count == 1
         return Verdict(
             held: once && range.contains(mark.at), expected: expected,
-            happened: (once ? "it went out at " : "it went out \(story.published.count) times, first at ") + mark.words,
+            happened: (once ? "it went out at " : "it went out \(story.published.count) times, first at ")
+                + mark.words,
             evidence: Self.sequences(story.published)
         )
     }
 
-    func publishedCount(_ selection: Expectation.PostSelection, _ count: Int64) -> Verdict {
+    func publishedCount(_ selection: ExpectedFact.PostSelection, _ count: Int64) -> Verdict {
         let stories = record.stories(selection).filter { !$0.published.isEmpty }
         let sent = stories.reduce(0) { $0 + $1.published.count }
-        let latest = stories.sorted { ($0.published.last?.sequence ?? 0) > ($1.published.last?.sequence ?? 0) }
+        let latest = stories.sorted {
+            ($0.published.last?.sequence ?? 0) > ($1.published.last?.sequence ?? 0)
+        }
         let words = latest.compactMap { story in story.published.last.map { "\(story.post) at \($0.words)" } }
         return Verdict(
             held: Int64(stories.count) == count && sent == stories.count,
@@ -86,7 +90,7 @@ extension Evaluation {
 
     /// A post leaves when its dispatch starts; what was on its way before the moment is not counted.
     func notPublished(
-        _ selection: Expectation.PostSelection, _ after: Expectation.Moment, _ until: Expectation.Moment
+        _ selection: ExpectedFact.PostSelection, _ after: ExpectedFact.Moment, _ until: ExpectedFact.Moment
     ) -> Verdict {
         let expected =
             "\(selection.words) not published from \(Self.words(after)) until \(Self.words(until))"
@@ -100,13 +104,15 @@ extension Evaluation {
             // A dispatch that the gate blocked, or that failed, published nothing.
             guard !story.published.isEmpty || story.state == "of unknown outcome" else { continue }
             // An end that never came is the end of all.
-            for mark in marks where record.lies(mark, after: after) == true && record.lies(mark, before: until) != false {
+            for mark in marks
+            where record.lies(mark, after: after) == true && record.lies(mark, before: until) != false {
                 left.append((story.post, mark))
             }
         }
         return Verdict(
             held: left.isEmpty, expected: expected,
-            happened: left.isEmpty ? "none was" : "left: " + Self.list(left.map { "\($0.post) at \($0.mark.words)" }),
+            happened: left.isEmpty
+                ? "none was" : "left: " + Self.list(left.map { "\($0.post) at \($0.mark.words)" }),
             evidence: Self.sequences(left.map(\.mark))
         )
     }
@@ -121,21 +127,22 @@ extension Evaluation {
         )
     }
 
-    func reviewed(_ selection: Expectation.PostSelection) -> Verdict {
+    func reviewed(_ selection: ExpectedFact.PostSelection) -> Verdict {
         let held = record.stories(selection).filter { !$0.holds.isEmpty }
         let open = held.filter { $0.decided == nil }
         let words = open.map(now)
         return Verdict(
             held: open.isEmpty, expected: "each held one of \(selection.words) decided on by a person",
             happened: open.isEmpty
-                ? "all \(held.count) held posts were" : "\(open.count) of \(held.count) were not: \(Self.list(words))",
+                ? "all \(held.count) held posts were"
+                : "\(open.count) of \(held.count) were not: \(Self.list(words))",
             evidence: Self.sequences(open.map(\.stateMark))
         )
     }
 
     private static func sequences(_ marks: [DrillRecord.Mark]) -> [UInt64] { marks.map(\.sequence) }
 
-    private static func words(_ moment: Expectation.Moment) -> String {
+    private static func words(_ moment: ExpectedFact.Moment) -> String {
         switch moment {
         case .time(let time): time.rfc3339
         case .start: "the start"

@@ -11,7 +11,7 @@ struct Evaluation {
         var evidence: [UInt64] = []
     }
 
-    func verdict(_ expectation: Expectation) -> Verdict {
+    func verdict(_ expectation: ExpectedFact) -> Verdict {
         switch expectation {
         case .crisisSuspected(let range, let rule): crisisSuspected(range, rule)
         case .crisisDeclared(let range): first(record.declarations, in: range, "a crisis declared")
@@ -35,7 +35,7 @@ struct Evaluation {
     // MARK: - Crises and alerts
 
     private func first(
-        _ marks: [DrillRecord.Mark], in range: Expectation.TimeRange, _ what: String
+        _ marks: [DrillRecord.Mark], in range: ExpectedFact.TimeRange, _ what: String
     ) -> Verdict {
         let expected = what + range.words
         guard let first = marks.first else {
@@ -49,18 +49,20 @@ struct Evaluation {
     }
 
     /// The first suspicion by the rule counts: one that comes too early is as wrong as one that comes too late.
-    private func crisisSuspected(_ range: Expectation.TimeRange, _ rule: RuleID?) -> Verdict {
+    private func crisisSuspected(_ range: ExpectedFact.TimeRange, _ rule: RuleID?) -> Verdict {
         let expected = "a crisis suspected" + (rule.map { " by rule \($0)" } ?? "") + range.words
         guard let first = record.suspicions.first(where: { rule == nil || $0.rule == rule }) else {
             let others = record.suspicions.map { "\($0.rule) at \($0.mark.words)" }
             let happened = others.isEmpty ? "no rule suspected any" : "only by " + Self.list(others)
             return Verdict(
-                held: false, expected: expected, happened: happened, evidence: record.suspicions.map(\.mark.sequence)
+                held: false, expected: expected, happened: happened,
+                evidence: record.suspicions.map(\.mark.sequence)
             )
         }
         return Verdict(
             held: range.contains(first.mark.at), expected: expected,
-            happened: "rule \(first.rule) suspected it at \(first.mark.words)", evidence: [first.mark.sequence]
+            happened: "rule \(first.rule) suspected it at \(first.mark.words)",
+            evidence: [first.mark.sequence]
         )
     }
 
@@ -68,20 +70,22 @@ struct Evaluation {
         let suspicions = record.suspicions.filter { rules.isEmpty || rules.contains($0.rule) }
         let declarations = rules.isEmpty ? record.declarations : []
         let expected =
-            rules.isEmpty ? "no crisis suspected or declared"
+            rules.isEmpty
+            ? "no crisis suspected or declared"
             : "no crisis suspected by \(Self.list(rules.map(\.text)))"
         let found =
             suspicions.map { "rule \($0.rule) suspected one at \($0.mark.words)" }
             + declarations.map { "one was declared at \($0.words)" }
         return Verdict(
-            held: found.isEmpty, expected: expected, happened: found.isEmpty ? "there was none" : Self.list(found),
+            held: found.isEmpty, expected: expected,
+            happened: found.isEmpty ? "there was none" : Self.list(found),
             evidence: suspicions.map(\.mark.sequence) + declarations.map(\.sequence)
         )
     }
 
     // MARK: - Stops
 
-    private func stopEngaged(_ range: Expectation.TimeRange, _ count: Int64) -> Verdict {
+    private func stopEngaged(_ range: ExpectedFact.TimeRange, _ count: Int64) -> Verdict {
         let expected = "a stop" + range.words + (count > 0 ? " with at least \(count) posts held" : "")
         guard let first = record.stops.first else {
             return Verdict(held: false, expected: expected, happened: "nobody stopped")
@@ -98,7 +102,8 @@ struct Evaluation {
     private func noStop() -> Verdict {
         let found = record.stops.map { "stop \($0.epoch) came at \($0.mark.words)" }
         return Verdict(
-            held: found.isEmpty, expected: "no stop", happened: found.isEmpty ? "there was none" : Self.list(found),
+            held: found.isEmpty, expected: "no stop",
+            happened: found.isEmpty ? "there was none" : Self.list(found),
             evidence: record.stops.map(\.mark.sequence)
         )
     }
@@ -109,14 +114,16 @@ struct Evaluation {
         return record.stops[index]
     }
 
-    private func released(_ number: Int64, _ range: Expectation.TimeRange, _ persons: Int64) -> Verdict {
-        let expected = "stop \(number) released by \(persons == 1 ? "a person" : "\(persons) persons")" + range.words
+    private func released(_ number: Int64, _ range: ExpectedFact.TimeRange, _ persons: Int64) -> Verdict {
+        let expected =
+            "stop \(number) released by \(persons == 1 ? "a person" : "\(persons) persons")" + range.words
         guard let stop = stop(number) else {
             return Verdict(held: false, expected: expected, happened: "there was no stop \(number)")
         }
         guard let released = stop.released else {
             return Verdict(
-                held: false, expected: expected, happened: "it was never released", evidence: [stop.mark.sequence]
+                held: false, expected: expected, happened: "it was never released",
+                evidence: [stop.mark.sequence]
             )
         }
         let names = Set(released.persons)

@@ -10,7 +10,8 @@ package struct ExpectationResult: Hashable, Sendable, CustomStringConvertible {
     package let evidence: [UInt64]
 
     package init(
-        position: DocumentPosition, name: String, held: Bool, expected: String, happened: String, evidence: [UInt64]
+        position: DocumentPosition, name: String, held: Bool, expected: String, happened: String,
+        evidence: [UInt64]
     ) {
         self.position = position
         self.name = name

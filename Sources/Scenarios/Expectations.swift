@@ -4,9 +4,9 @@ package import CrisisModel
 package struct Expectations: Hashable, Sendable {
     package struct Item: Hashable, Sendable {
         package let position: DocumentPosition
-        package let expectation: Expectation
+        package let expectation: ExpectedFact
 
-        package init(position: DocumentPosition, expectation: Expectation) {
+        package init(position: DocumentPosition, expectation: ExpectedFact) {
             self.position = position
             self.expectation = expectation
         }
@@ -25,7 +25,9 @@ package struct Expectations: Hashable, Sendable {
     }
 
     /// Nil, and problems, if anything in the document is wrong.
-    package static func parse(_ node: DocumentNode) -> (expectations: Expectations?, problems: [DocumentProblem]) {
+    package static func parse(_ node: DocumentNode) -> (
+        expectations: Expectations?, problems: [DocumentProblem]
+    ) {
         var reader = ExpectationsReader()
         let expectations = reader.read(node)
         let problems = reader.reader.problems

@@ -6,7 +6,8 @@ struct ExpectationsReader {
 
     static let names = [
         "crisisSuspected", "crisisDeclared", "noCrisis", "held", "heldBeforeDue", "noHolds", "published",
-        "notPublished", "cancelled", "stopEngaged", "noStop", "released", "notReleased", "reviewed", "alertRaised",
+        "notPublished", "cancelled", "stopEngaged", "noStop", "released", "notReleased", "reviewed",
+        "alertRaised",
     ]
 
     mutating func read(_ node: DocumentNode) -> Expectations? {
@@ -32,7 +33,7 @@ struct ExpectationsReader {
         return Expectations(scenario: scenario, clockStart: start, clockEnd: end, items: items)
     }
 
-    private mutating func readItem(_ node: DocumentNode, _ field: String) -> Expectation? {
+    private mutating func readItem(_ node: DocumentNode, _ field: String) -> ExpectedFact? {
         // `- noCrisis` says the same as `- noCrisis: {}`.
         if case .scalar(let name, _) = node.content, !node.isEmpty {
             let empty = DocumentNode(.map([]), at: node.position)
@@ -49,15 +50,17 @@ struct ExpectationsReader {
         guard Self.names.contains(entry.key) else {
             let near = NearestName.find(entry.key, among: Self.names)
             reader.report(
-                entry.position, field, "\(DocumentReader.shown(entry.key)) is no expectation that is known here",
-                suggestion: near.map { "Did you mean \($0)?" } ?? "Known: \(Self.names.joined(separator: ", "))"
+                entry.position, field,
+                "\(DocumentReader.shown(entry.key)) is no expectation that is known here",
+                suggestion: near.map { "Did you mean \($0)?" }
+                    ?? "Known: \(Self.names.joined(separator: ", "))"
             )
             return nil
         }
         return readKnown(entry.key, entry.value, "\(field).\(entry.key)")
     }
 
-    private mutating func readKnown(_ name: String, _ node: DocumentNode, _ field: String) -> Expectation? {
+    private mutating func readKnown(_ name: String, _ node: DocumentNode, _ field: String) -> ExpectedFact? {
         switch name {
         case "crisisSuspected":
             let values = reader.map(node, field, keys: ["by", "after", "rule"])
@@ -76,7 +79,8 @@ struct ExpectationsReader {
         case "stopEngaged":
             let values = reader.map(node, field, keys: ["by", "after", "heldAtLeast"])
             return .stopEngaged(
-                within: range(values, field), heldAtLeast: count(values["heldAtLeast"], "\(field).heldAtLeast") ?? 0
+                within: range(values, field),
+                heldAtLeast: count(values["heldAtLeast"], "\(field).heldAtLeast") ?? 0
             )
         case "released":
             let values = reader.map(node, field, keys: ["stop", "by", "after", "persons"])
@@ -93,7 +97,8 @@ struct ExpectationsReader {
 
     private static let selecting = ["posts", "classes", "accounts", "campaigns"]
 
-    private mutating func readOfPosts(_ name: String, _ node: DocumentNode, _ field: String) -> Expectation? {
+    private mutating func readOfPosts(_ name: String, _ node: DocumentNode, _ field: String) -> ExpectedFact?
+    {
         switch name {
         case "heldBeforeDue":
             return post(reader.map(node, field, keys: ["post"]), node, field).map { .heldBeforeDue(post: $0) }
@@ -101,13 +106,15 @@ struct ExpectationsReader {
             return post(reader.map(node, field, keys: ["post"]), node, field).map { .cancelled(post: $0) }
         case "held":
             let values = reader.map(node, field, keys: Self.selecting + ["atLeast"])
-            return .held(selection(values, field), atLeast: count(values["atLeast"], "\(field).atLeast", from: 1) ?? 1)
+            return .held(
+                selection(values, field), atLeast: count(values["atLeast"], "\(field).atLeast", from: 1) ?? 1)
         case "noHolds":
             return .noHolds(selection(reader.map(node, field, keys: Self.selecting), field))
         case "reviewed":
             let values = reader.map(node, field, keys: Self.selecting + ["allHeldPosts"])
             if let node = values["allHeldPosts"], reader.flag(node, "\(field).allHeldPosts") == false {
-                reader.report(node.position, "\(field).allHeldPosts", "can only be true; leave it out otherwise")
+                reader.report(
+                    node.position, "\(field).allHeldPosts", "can only be true; leave it out otherwise")
             }
             return .reviewed(selection(values, field))
         case "published": return readPublished(node, field)
@@ -120,11 +127,13 @@ struct ExpectationsReader {
         }
     }
 
-    private mutating func readPublished(_ node: DocumentNode, _ field: String) -> Expectation? {
+    private mutating func readPublished(_ node: DocumentNode, _ field: String) -> ExpectedFact? {
         let values = reader.map(node, field, keys: ["post", "by", "after", "count"] + Self.selecting)
         if let countNode = values["count"] {
             if values["post"] != nil || values["by"] != nil || values["after"] != nil {
-                reader.report(countNode.position, "\(field).count", "counts posts: post, by and after do not go with it")
+                reader.report(
+                    countNode.position, "\(field).count", "counts posts: post, by and after do not go with it"
+                )
             }
             guard let count = count(countNode, "\(field).count") else { return nil }
             return .publishedCount(selection(values, field), count: count)
@@ -148,13 +157,13 @@ struct ExpectationsReader {
         return reader.name(value, "\(field).post")
     }
 
-    private mutating func range(_ values: [String: DocumentNode], _ field: String) -> Expectation.TimeRange {
+    private mutating func range(_ values: [String: DocumentNode], _ field: String) -> ExpectedFact.TimeRange {
         let after = values["after"].flatMap { reader.time($0, "\(field).after") }
         let by = values["by"].flatMap { reader.time($0, "\(field).by") }
         if let after, let by, by < after, let node = values["by"] {
             reader.report(node.position, "\(field).by", "is before after")
         }
-        return Expectation.TimeRange(after: after, by: by)
+        return ExpectedFact.TimeRange(after: after, by: by)
     }
 
     private mutating func count(_ node: DocumentNode?, _ field: String, from least: Int64 = 0) -> Int64? {
@@ -163,7 +172,7 @@ struct ExpectationsReader {
 
     private mutating func selection(
         _ values: [String: DocumentNode], _ field: String
-    ) -> Expectation.PostSelection {
+    ) -> ExpectedFact.PostSelection {
         var classes: [PostClass] = []
         if let node = values["classes"] {
             let items = reader.list(node, "\(field).classes", atMost: PostClass.allCases.count)
@@ -173,14 +182,16 @@ struct ExpectationsReader {
                 }
             }
         }
-        return Expectation.PostSelection(
+        return ExpectedFact.PostSelection(
             posts: identifiers(values["posts"], "\(field).posts"), classes: classes,
             accounts: identifiers(values["accounts"], "\(field).accounts"),
             campaigns: identifiers(values["campaigns"], "\(field).campaigns")
         )
     }
 
-    private mutating func identifiers<Subject>(_ node: DocumentNode?, _ field: String) -> [Identifier<Subject>] {
+    private mutating func identifiers<Subject>(_ node: DocumentNode?, _ field: String) -> [Identifier<
+        Subject
+    >] {
         guard let node else { return [] }
         var names: [Identifier<Subject>] = []
         let items = reader.list(node, field, atMost: ScenarioLimits.namesPerExpectationMax)
@@ -190,7 +201,7 @@ struct ExpectationsReader {
         return names
     }
 
-    private mutating func moment(_ node: DocumentNode?, _ field: String) -> Expectation.Moment? {
+    private mutating func moment(_ node: DocumentNode?, _ field: String) -> ExpectedFact.Moment? {
         guard let node, let text = reader.text(node, field, bytesMax: 40) else { return nil }
         switch text {
         case "start": return .start
@@ -205,7 +216,8 @@ struct ExpectationsReader {
                 return reader.time(node, field).map { .time($0) }
             }
             let words = [
-                "start", "crisisSuspected", "crisisDeclared", "stopEngaged", "release", "release-or-end", "end",
+                "start", "crisisSuspected", "crisisDeclared", "stopEngaged", "release", "release-or-end",
+                "end",
             ]
             reader.report(
                 node.position, field, "\(DocumentReader.shown(text)) is neither a time nor a moment",

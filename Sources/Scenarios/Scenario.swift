@@ -11,7 +11,9 @@ package struct Scenario: Hashable, Sendable {
     package typealias Parse = (String) throws(ScenarioLineFailure) -> RecordedEvent
 
     /// Every line that is an event, and a problem for every one that is not.
-    package static func read(_ text: String, parse: Parse) -> (scenario: Scenario, problems: [DocumentProblem]) {
+    package static func read(_ text: String, parse: Parse) -> (
+        scenario: Scenario, problems: [DocumentProblem]
+    ) {
         var lines: [ScenarioLine] = []
         var reader = DocumentReader()
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -39,7 +41,9 @@ package struct Scenario: Hashable, Sendable {
     private static func nearestKind(_ reason: String) -> String? {
         let parts = reason.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
-        return NearestName.find(String(parts[1]), among: EventKind.allCases.map(\.name)).map { "Did you mean \($0)?" }
+        return NearestName.find(String(parts[1]), among: EventKind.allCases.map(\.name)).map {
+            "Did you mean \($0)?"
+        }
     }
 
     package var start: EventTime? { lines.first?.event.envelope.at }

@@ -4,7 +4,9 @@ package import CrisisModel
 /// since the reader puts it back.
 package enum ScenarioLineWriter {
     /// `actor` is a persona's id, or `inject`.
-    package static func line(_ event: CrisisEvent, at: EventTime, actor: String, occurredAt: EventTime? = nil) -> String {
+    package static func line(_ event: CrisisEvent, at: EventTime, actor: String, occurredAt: EventTime? = nil)
+        -> String
+    {
         var text = "{\"at\":\"\(at.rfc3339)\",\"kind\":\"\(event.kind.name)\",\"actor\":"
         JSONText.append(actor, to: &text)
         if let occurredAt, occurredAt != at { text += ",\"occurredAt\":\"\(occurredAt.rfc3339)\"" }

@@ -6,7 +6,9 @@ extension ScenarioLint {
         if lines.isEmpty { report(1, "", "the scenario has no lines") }
         guard let expectations else { return }
         if let last = lines.last, last.event.envelope.at > expectations.clockEnd {
-            report(last.number, "at", "is after the clock's end in expect.yaml (\(expectations.clockEnd.rfc3339))")
+            report(
+                last.number, "at",
+                "is after the clock's end in expect.yaml (\(expectations.clockEnd.rfc3339))")
         }
         for item in expectations.items {
             for post in item.expectation.posts where posts[post.text] == nil {
@@ -21,9 +23,12 @@ extension ScenarioLint {
         }
     }
 
-    private mutating func miss(_ what: String, _ name: String, among names: [String], _ item: Expectations.Item) {
+    private mutating func miss(
+        _ what: String, _ name: String, among names: [String], _ item: Expectations.Item
+    ) {
         reader.report(
-            item.position, "expect.\(item.expectation.name)", "no line of the scenario makes the \(what) \(name)",
+            item.position, "expect.\(item.expectation.name)",
+            "no line of the scenario makes the \(what) \(name)",
             suggestion: NearestName.find(name, among: names).map { "Did you mean \($0)?" }
         )
     }

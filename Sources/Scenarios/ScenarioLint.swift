@@ -63,7 +63,8 @@ struct ScenarioLint {
     private mutating func checkConsequence(_ line: ScenarioLine) {
         guard line.event.envelope.actor.kind != .daemon else { return }
         report(
-            line.number, "kind", "\(line.event.event.kind.name) is for Tocsin to decide: the line would be skipped",
+            line.number, "kind",
+            "\(line.event.event.kind.name) is for Tocsin to decide: the line would be skipped",
             suggestion: "Write what causes it, or expect it in expect.yaml"
         )
     }
@@ -98,7 +99,8 @@ struct ScenarioLint {
         guard names[name] == nil else { return true }
         let near = NearestName.find(name, among: names.keys.sorted()).map { "Did you mean \($0)?" }
         report(
-            line, "payload.\(field)", "\(DocumentReader.shown(name)) is not there yet: no earlier line makes it",
+            line, "payload.\(field)",
+            "\(DocumentReader.shown(name)) is not there yet: no earlier line makes it",
             suggestion: near
         )
         return false
@@ -109,7 +111,8 @@ struct ScenarioLint {
         if name.isEmpty {
             report(line, "payload.post", "is missing: no other line could speak of it")
         } else if let first = posts[name] {
-            report(line, "payload.post", "\(DocumentReader.shown(name)) is scheduled in line \(first) already")
+            report(
+                line, "payload.post", "\(DocumentReader.shown(name)) is scheduled in line \(first) already")
         } else {
             posts[name] = line
         }
@@ -121,7 +124,8 @@ struct ScenarioLint {
             report(line, "payload.dueAt", "is missing")
         } else if event.dueAt <= at {
             report(
-                line, "payload.dueAt", "the post is due (\(event.dueAt.rfc3339)) before it is scheduled (\(at.rfc3339))"
+                line, "payload.dueAt",
+                "the post is due (\(event.dueAt.rfc3339)) before it is scheduled (\(at.rfc3339))"
             )
         }
     }
@@ -144,7 +148,8 @@ struct ScenarioLint {
         let key = "\(event.source)\u{0}\(event.id)"
         if let first = mentions[key], !event.id.isEmpty {
             report(
-                line, "payload.id", "\(DocumentReader.shown(event.id)) of \(event.source) is in line \(first) already: "
+                line, "payload.id",
+                "\(DocumentReader.shown(event.id)) of \(event.source) is in line \(first) already: "
                     + "it would be counted as a repetition"
             )
         } else {
@@ -176,7 +181,8 @@ struct ScenarioLint {
 
     private mutating func checkStop(_ epoch: Int64, _ line: Int) {
         guard epoch < 1 || epoch > stopCount else { return }
-        let known = stopCount == 0 ? "no stop is engaged before this line" : "the stops so far are 1 to \(stopCount)"
+        let known =
+            stopCount == 0 ? "no stop is engaged before this line" : "the stops so far are 1 to \(stopCount)"
         report(line, "payload.epoch", "there is no stop \(epoch): \(known)")
     }
 }

@@ -4,6 +4,7 @@
 #ifndef TOCSIN_CSTOPPATH_H
 #define TOCSIN_CSTOPPATH_H
 
+#include <pthread.h>
 #include <semaphore.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,11 @@ void tocsin_event_clear(int descriptor);
 
 /* 0 when posted, -1 when the time is over. Steps of the wall clock do not matter. */
 int tocsin_wait(sem_t *semaphore, uint64_t milliseconds);
+
+/* 0 when locked, -1 when the time is over or the kernel cannot wait so. */
+int tocsin_lock_within(pthread_mutex_t *mutex, uint64_t milliseconds);
+/* 1 when the calling thread has a real-time policy. */
+int tocsin_is_real_time(void);
 
 /* Sentinel directories. */
 enum {

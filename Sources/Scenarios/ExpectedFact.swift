@@ -1,7 +1,7 @@
 package import CrisisModel
 
 /// One thing that must hold when a scenario has been played.
-package enum Expectation: Hashable, Sendable {
+package enum ExpectedFact: Hashable, Sendable {
     case crisisSuspected(within: TimeRange, rule: RuleID?)
     case crisisDeclared(within: TimeRange)
     case noCrisis(rules: [RuleID])
@@ -24,6 +24,11 @@ package enum Expectation: Hashable, Sendable {
         package var after: EventTime?
         package var by: EventTime?
 
+        package init(after: EventTime? = nil, by: EventTime? = nil) {
+            self.after = after
+            self.by = by
+        }
+
         package static let any = TimeRange()
 
         func contains(_ time: EventTime) -> Bool {
@@ -42,6 +47,16 @@ package enum Expectation: Hashable, Sendable {
         package var accounts: [AccountID] = []
         package var campaigns: [CampaignID] = []
 
+        package init(
+            posts: [PostID] = [], classes: [PostClass] = [], accounts: [AccountID] = [],
+            campaigns: [CampaignID] = []
+        ) {
+            self.posts = posts
+            self.classes = classes
+            self.accounts = accounts
+            self.campaigns = campaigns
+        }
+
         package static let all = PostSelection()
 
         var words: String {
@@ -49,7 +64,9 @@ package enum Expectation: Hashable, Sendable {
             if !posts.isEmpty { parts.append("posts " + posts.map(\.text).joined(separator: ", ")) }
             if !classes.isEmpty { parts.append("classes " + classes.map(\.rawValue).joined(separator: ", ")) }
             if !accounts.isEmpty { parts.append("accounts " + accounts.map(\.text).joined(separator: ", ")) }
-            if !campaigns.isEmpty { parts.append("campaigns " + campaigns.map(\.text).joined(separator: ", ")) }
+            if !campaigns.isEmpty {
+                parts.append("campaigns " + campaigns.map(\.text).joined(separator: ", "))
+            }
             return parts.isEmpty ? "any post" : parts.joined(separator: "; ")
         }
     }

@@ -1,0 +1,85 @@
+import ArgumentParser
+
+/// The door of `tocsinctl`: arguments in, exit status out.
+///
+/// It must never leave a person in doubt whether a stop happened: every way in which `stop` can fail says so in its
+/// first words.
+package enum CommandLineTool {
+    /// - Parameter arguments: without the program's name.
+    package static func run(_ arguments: [String]) -> Int32 {
+        run(arguments, in: .system()).rawValue
+    }
+
+    static func run(_ arguments: [String], in session: Session) -> ExitStatus {
+        do throws(CommandError) {
+            let status = try perform(arguments, in: session)
+            return status == .done && session.console.outputFailed ? .outputFailed : status
+        } catch {
+            session.console.writeError(session.errorRenderer().render(error))
+            return error.status
+        }
+    }
+
+    private static func perform(_ arguments: [String], in session: Session) throws(CommandError) -> ExitStatus
+    {
+        try refuseUnknownNoun(arguments)
+        let command: any ParsableCommand
+        do {
+            command = try parsed(arguments)
+        } catch {
+            return try explain(error, arguments, in: session)
+        }
+        if let verb = command as? any Verb {
+            session.adopt(verb.shared)
+            return try verb.perform(in: session)
+        }
+        // A noun without a verb: its help.
+        do {
+            var noun = command
+            try noun.run()
+            return .done
+        } catch {
+            return try explain(error, arguments, in: session)
+        }
+    }
+
+    /// `stop` is parsed alone, so that the rest of the command tree is not even built before it.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        if arguments.first == "stop" {
+            return try StopCommand.parse(Array(arguments.dropFirst()))
+        }
+        return try TocsinControl.parseAsRoot(arguments)
+    }
+
+    /// Help, version and completion scripts are answers; everything else is a mistake in the command line.
+    private static func explain(
+        _ error: any Error, _ arguments: [String], in session: Session
+    ) throws(CommandError) -> ExitStatus {
+        let isStop = arguments.first == "stop"
+        let text = isStop ? StopCommand.fullMessage(for: error) : TocsinControl.fullMessage(for: error)
+        let code = isStop ? StopCommand.exitCode(for: error) : TocsinControl.exitCode(for: error)
+        if code == .success {
+            session.console.write(text + "\n")
+            return .done
+        }
+        if isStop {
+            throw CommandError(
+                .usage, "NOT STOPPED, nothing was sent: \(StopCommand.message(for: error))",
+                next: ["tocsinctl stop"])
+        }
+        session.console.writeError(text + "\n")
+        return .usage
+    }
+
+    private static func refuseUnknownNoun(_ arguments: [String]) throws(CommandError) {
+        guard let first = arguments.first, !first.hasPrefix("-") else { return }
+        let known = TocsinControl.names
+        guard !known.contains(first) else { return }
+        let near = NearNames.of(first, among: known)
+        let mayBeStop = near.contains("stop")
+        throw CommandError(
+            .usage,
+            mayBeStop ? "NOT STOPPED: there is no command \(first)" : "there is no command \(first)",
+            next: near.isEmpty ? ["tocsinctl --help"] : near.map { "tocsinctl \($0)" })
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import ControlInterface
+import Varlink
+
+struct LogVerify: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Read the whole log again: order, gaps, checksums, causation, the fold.")
+
+    @OptionGroup var shared: SharedOptions
+
+    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+        let answer = try overTheSocket(session)
+        var report = VerificationWords.report(answer.reply, json: answer.json)
+        if answer.reply.sound != true { report.next(session.command("status"), session.command("diagnose")) }
+        session.show(report)
+        return VerificationWords.status(answer.reply)
+    }
+
+    private func overTheSocket(_ session: Session) throws(CommandError) -> Answer<LogInterface.Verify> {
+        var last: Answer<LogInterface.Verify>?
+        var bar: ProgressBar?
+        defer { bar?.finish() }
+        try session.askMore(LogInterface.Verify.self, .init(), timeout: .after(Session.listTimeout)) {
+            answer, _ throws(CommandError) in
+            last = answer
+            var shown = bar ?? ProgressBar(session.console, total: answer.reply.eventsTotal, unit: "events")
+            shown.show(done: answer.reply.eventsRead, count: answer.reply.eventsRead)
+            bar = shown
+            return .next
+        }
+        guard let last, last.reply.finished else {
+            throw CommandError(
+                .unexpectedAnswer, "the verification ended before it was finished",
+                place: LogInterface.Verify.name,
+                next: [session.command("log verify")])
+        }
+        return last
+    }
+}

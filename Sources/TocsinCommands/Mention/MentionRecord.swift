@@ -1,0 +1,10 @@
+import Varlink
+
+/// The fields of a mention, as `mention import` takes them.
+enum MentionRecord {
+    static let fields: [(name: String, kind: FieldMap.Kind)] = [
+        ("source", .text), ("id", .text), ("author", .text), ("text", .text), ("occurredAt", .time),
+        ("name", .text), ("account", .text), ("unit", .text), ("language", .text), ("link", .text),
+        ("audience", .integer),
+    ]
+}
