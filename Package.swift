@@ -81,15 +81,34 @@ let package = Package(
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Sentiment", "SentimentTraining", "Varlink", argumentParser,
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios", "Sentiment",
+                "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
         .executableTarget(name: "tocsind", dependencies: ["TocsinDaemon", argumentParser], swiftSettings: settings),
         .executableTarget(
             name: "tocsinctl", dependencies: ["TocsinCommands", argumentParser], swiftSettings: settings),
         // Tests.
+        .executableTarget(
+            name: "VarlinkCertificationServer", dependencies: ["Varlink", "VarlinkServer"],
+            path: "Tests/VarlinkCertificationServer", swiftSettings: settings),
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
-            name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings),
+            name: "EventLogTests", dependencies: ["EventLog", "LMDB", "Cryptography", "CChecksum"],
+            swiftSettings: settings),
+        .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
+        .testTarget(
+            name: "VarlinkServerTests", dependencies: ["Varlink", "VarlinkServer", "VarlinkCertificationServer"],
+            swiftSettings: settings),
+        .testTarget(name: "GateTests", dependencies: ["Gate"], swiftSettings: settings),
+        .testTarget(name: "MisuseTests", dependencies: ["Gate"], swiftSettings: settings),
+        .testTarget(name: "SentimentTests", dependencies: ["Sentiment"], swiftSettings: settings),
+        .testTarget(
+            name: "SentimentTrainingTests", dependencies: ["Sentiment", "SentimentTraining"],
+            swiftSettings: settings),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd"], swiftSettings: settings),
     ],
     cLanguageStandard: .c2x
 )

@@ -45,6 +45,10 @@ package struct CountWindow: Hashable, Sendable {
         package static let evidenceMentionsMax = 100
         /// Entries kept a rule; the oldest leave first. A window that holds this many has long fired.
         package static let entriesMax = 100_000
+        /// What is kept when there are more than that: letting go in steps keeps the work per mention constant.
+        package static let entriesKept = entriesMax / 8 * 7
+        /// A rule with a higher threshold could never fire.
+        package static let thresholdMax = 50_000
     }
 
     package private(set) var parameters: Parameters
@@ -81,10 +85,15 @@ package struct CountWindow: Hashable, Sendable {
         }
         if entry.time >= newest {
             moveTime(to: entry.time)
+            // What the count was just before this mention decides whether the last firing is over.
+            let isOver = !firing || mayClear
             entries.append(entry)
             trailingAuthors[entry.author, default: 0] += 1
             trim()
-            return firing ? nil : firingIfMet(endingAt: entries.count - 1, start: trailingStart)
+            guard isOver, trailingCount >= parameters.threshold,
+                trailingAuthorCount >= parameters.minimumAuthors
+            else { return nil }
+            return makeFiring(trailingStart...(entries.count - 1), authors: trailingAuthorCount)
         }
         insertLate(entry)
         guard !firing else { return nil }
@@ -115,18 +124,23 @@ package struct CountWindow: Hashable, Sendable {
         end.adding(microseconds: -parameters.windowMicroseconds)
     }
 
-    private mutating func insertLate(_ entry: Entry) {
+    /// The first entry that does not come before.
+    private func index(of time: EventTime, _ sequence: UInt64) -> Int {
         var low = 0
         var high = entries.count
         while low < high {
             let middle = (low + high) / 2
-            if (entries[middle].time, entries[middle].sequence) < (entry.time, entry.sequence) {
+            if (entries[middle].time, entries[middle].sequence) < (time, sequence) {
                 low = middle + 1
             } else {
                 high = middle
             }
         }
-        entries.insert(entry, at: low)
+        return low
+    }
+
+    private mutating func insertLate(_ entry: Entry) {
+        entries.insert(entry, at: index(of: entry.time, entry.sequence))
         if entry.time > windowStart(endingAt: newest) {
             trailingAuthors[entry.author, default: 0] += 1
         } else {
@@ -135,31 +149,37 @@ package struct CountWindow: Hashable, Sendable {
         trim()
     }
 
-    /// Walks the windows that end between a late mention and one window after it.
+    /// Walks the windows that end between a late mention and one window after it, counting authors on the way.
     private func earliestFiring(from time: EventTime) -> Firing? {
         let last = time.adding(microseconds: parameters.windowMicroseconds)
-        var start = 0
-        for end in entries.indices where entries[end].time >= time {
-            guard entries[end].time < last else { return nil }
-            let opening = windowStart(endingAt: entries[end].time)
-            while entries[start].time <= opening { start += 1 }
-            if end + 1 < entries.count, entries[end + 1].time == entries[end].time { continue }
-            if let firing = firingIfMet(endingAt: end, start: start) { return firing }
+        var start = index(of: windowStart(endingAt: time).adding(microseconds: 1), 0)
+        var end = index(of: time, 0)
+        guard index(of: last, 0) - start >= parameters.threshold else { return nil }
+        var authors: [UInt64: Int] = [:]
+        for entry in entries[start..<end] { authors[entry.author, default: 0] += 1 }
+        while end < entries.count, entries[end].time < last {
+            let moment = entries[end].time
+            while end < entries.count, entries[end].time == moment {
+                authors[entries[end].author, default: 0] += 1
+                end += 1
+            }
+            while entries[start].time <= windowStart(endingAt: moment) {
+                let author = entries[start].author
+                if let count = authors[author] { authors[author] = count == 1 ? nil : count - 1 }
+                start += 1
+            }
+            if end - start >= parameters.threshold, authors.count >= parameters.minimumAuthors {
+                return makeFiring(start...(end - 1), authors: authors.count)
+            }
         }
         return nil
     }
 
-    private func firingIfMet(endingAt end: Int, start: Int) -> Firing? {
-        let count = end - start + 1
-        guard count >= parameters.threshold else { return nil }
-        let authors =
-            start == trailingStart && end == entries.count - 1
-            ? trailingAuthors.count : Set(entries[start...end].lazy.map(\.author)).count
-        guard authors >= parameters.minimumAuthors else { return nil }
+    private func makeFiring(_ range: ClosedRange<Int>, authors: Int) -> Firing {
+        let end = entries[range.upperBound].time
         return Firing(
-            windowStart: windowStart(endingAt: entries[end].time), windowEnd: entries[end].time, count: count,
-            authors: authors,
-            mentions: entries[start...end].suffix(Limits.evidenceMentionsMax).map(\.sequence)
+            windowStart: windowStart(endingAt: end), windowEnd: end, count: range.count, authors: authors,
+            mentions: entries[range].suffix(Limits.evidenceMentionsMax).map(\.sequence)
         )
     }
 
@@ -169,7 +189,7 @@ package struct CountWindow: Hashable, Sendable {
         let horizon = windowStart(endingAt: newest).adding(microseconds: -Limits.latenessMicroseconds)
         var drop = 0
         while drop < trailingStart, entries[drop].time <= horizon { drop += 1 }
-        drop = max(drop, entries.count - Limits.entriesMax)
+        if entries.count > Limits.entriesMax { drop = max(drop, entries.count - Limits.entriesKept) }
         guard drop > 0, drop > trailingStart / 2 || entries.count > Limits.entriesMax else { return }
         entries.removeFirst(drop)
         rebuildTrailing()

@@ -96,8 +96,7 @@ package struct Engine: Sendable {
         case .acknowledgeAlert(let alert): try acknowledgeAlert(alert)
         case .startDrill(let name, let scenario, let start): try startDrill(name, scenario, start)
         case .advanceDrill(let drill, let time): try advanceDrill(drill, time)
-        case .noteInjection(let drill, let line, let kind):
-            emit(DrillInjected(drill: drill, line: line, kind: kind))
+        case .noteInjection(let drill, let line, let kind): try noteInjection(drill, line, kind)
         case .endDrill(let drill, let reason): try endDrill(drill, reason)
         case .noteRefusal(let refused): emit(refused)
         case .noteClockStep(let microseconds): noteClockStep(microseconds: microseconds)

@@ -1,4 +1,5 @@
 package import CrisisModel
+import EventLog
 package import Varlink
 
 /// The shape of `log export`, which is also the shape that scenarios are written in.
@@ -43,13 +44,18 @@ extension EventCodec {
     /// `kind`, `at`, `payload`, and `actor` as an object or as a bare name, which is then a persona's.
     package static func parse(_ line: JSONValue) throws(EventCodecError) -> RecordedEvent {
         guard case .object(let object) = line else { throw EventCodecError(.badField, "a line must be a JSON object") }
+        for key in object.keys where !lineKeys.contains(key) {
+            throw EventCodecError(
+                .unknownField, field: key, "is not known here; known: \(lineKeys.joined(separator: ", "))"
+            )
+        }
         guard let name = object["kind"]?.stringValue else {
             throw EventCodecError(.missingField, field: "kind", "is missing")
         }
         guard let kind = EventKind(name: name) else {
             throw EventCodecError(.unknownKind, field: "kind", "\"\(name.prefix(60))\" is no event that this version knows")
         }
-        if let schema = object["schema"]?.integerValue, schema > Int64(kind.schemaVersion) {
+        if let schema = try integer(object, "schema", in: 1...Int64.max), schema > Int64(kind.schemaVersion) {
             throw EventCodecError(.newerSchema, field: "schema", "\(schema) is newer than this version knows")
         }
         guard let at = try time(object, "at") else {
@@ -61,14 +67,37 @@ extension EventCodec {
         var reader = JSONFieldReader(fields)
         let event = try read(kind.payloadType, &reader)
         let envelope = EventEnvelope(
-            sequence: UInt64(bitPattern: object["sequence"]?.integerValue ?? 0),
-            realm: RealmID(UInt32(truncatingIfNeeded: object["realm"]?.integerValue ?? 0)), at: at,
+            sequence: UInt64(try integer(object, "sequence", in: 0...Int64.max) ?? 0),
+            realm: RealmID(UInt32(try integer(object, "realm", in: 0...Int64(UInt32.max)) ?? 0)), at: at,
             occurredAt: try time(object, "occurredAt"), actor: try actor(object["actor"]),
-            causation: object["causation"]?.integerValue.map { UInt64(bitPattern: $0) },
-            correlation: object["correlation"]?.integerValue.map { UInt64(bitPattern: $0) },
-            clientID: object["clientId"]?.stringValue
+            causation: try integer(object, "causation", in: 1...Int64.max).map { UInt64($0) },
+            correlation: try integer(object, "correlation", in: 1...Int64.max).map { UInt64($0) },
+            clientID: try value(object, "clientId", "a string") { $0.stringValue },
+            clockClamped: try value(object, "clockClamped", "true or false") { $0.boolValue } ?? false
         )
         return RecordedEvent(envelope: envelope, event: event)
+    }
+
+    /// What stands beside the payload.
+    private static let lineKeys = [
+        "sequence", "kind", "schema", "realm", "at", "occurredAt", "actor", "causation", "correlation", "clientId",
+        "clockClamped", "payload",
+    ]
+
+    private static func value<Value>(
+        _ object: JSONObject, _ name: String, _ expected: String, _ read: (JSONValue) -> Value?
+    ) throws(EventCodecError) -> Value? {
+        guard let value = object[name], value != .null else { return nil }
+        guard let result = read(value) else { throw EventCodecError(.badField, field: name, "must be \(expected)") }
+        return result
+    }
+
+    private static func integer(
+        _ object: JSONObject, _ name: String, in range: ClosedRange<Int64>
+    ) throws(EventCodecError) -> Int64? {
+        try value(object, name, "a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
+            value.integerValue.flatMap { range.contains($0) ? $0 : nil }
+        }
     }
 
     private static func read<Payload: EventPayload>(
@@ -95,15 +124,25 @@ extension EventCodec {
     private static func actor(_ value: JSONValue?) throws(EventCodecError) -> Actor {
         switch value {
         case nil, .null?: return Actor(kind: .inject, name: "inject")
-        case .string(let name)?: return Actor(kind: name == "inject" ? .inject : .persona, name: String(name.prefix(64)))
+        case .string(let name)?:
+            return Actor(kind: name == "inject" ? .inject : .persona, name: try actorName(name))
         case .object(let object)?:
             guard let name = object["name"]?.stringValue, let kind = Actor.Kind(rawValue: object["kind"]?.stringValue ?? "")
             else { throw EventCodecError(.badField, field: "actor", "needs kind and name") }
+            let users = 0...Int64(UInt32.max)
             return Actor(
-                kind: kind, uid: object["uid"]?.integerValue.flatMap { UInt32(exactly: $0) },
-                loginUid: object["loginUid"]?.integerValue.flatMap { UInt32(exactly: $0) }, name: String(name.prefix(64))
+                kind: kind, uid: try integer(object, "uid", in: users).map { UInt32($0) },
+                loginUid: try integer(object, "loginUid", in: users).map { UInt32($0) }, name: try actorName(name)
             )
         default: throw EventCodecError(.badField, field: "actor", "must be a name or an object")
         }
+    }
+
+    /// A name that the envelope of a record could not hold would make the whole command fail later.
+    private static func actorName(_ name: String) throws(EventCodecError) -> String {
+        guard name.utf8.count <= Envelope.Actor.nameBytesMax else {
+            throw EventCodecError(.badField, field: "actor", "a name has at most \(Envelope.Actor.nameBytesMax) bytes")
+        }
+        return name
     }
 }

@@ -22,11 +22,16 @@ struct JSONFieldReader: FieldCoder {
         return result
     }
 
+    /// The smallest integer is how a record writes absence: no event can carry it.
+    private static func integer(_ value: JSONValue) -> Int64? {
+        value.integerValue.flatMap { $0 == .min ? nil : $0 }
+    }
+
     mutating func integer(_ name: String, _ value: inout Int64) throws(EventCodecError) {
-        value = try take(name, "a whole number") { $0.integerValue } ?? value
+        value = try take(name, "a whole number") { Self.integer($0) } ?? value
     }
     mutating func integer(_ name: String, _ value: inout Int64?) throws(EventCodecError) {
-        value = try take(name, "a whole number") { $0.integerValue }
+        value = try take(name, "a whole number") { Self.integer($0) }
     }
     mutating func flag(_ name: String, _ value: inout Bool) throws(EventCodecError) {
         value = try take(name, "true or false") { $0.boolValue } ?? value

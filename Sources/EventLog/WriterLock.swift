@@ -8,7 +8,11 @@ struct WriterLock: ~Copyable, Sendable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Unlocked by name: a child between fork and exec still has the descriptor, and would hold the lock.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     static func acquire(directory: String) throws(EventLogError) -> WriterLock {
         let descriptor = open("\(directory)/\(fileName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

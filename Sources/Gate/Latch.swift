@@ -5,13 +5,6 @@ import Glibc
 ///
 /// A latch says what is stopped and never that something is not: missing or unreadable means stopped.
 package final class Latch: @unchecked Sendable {
-    /// Crossed on the way of one write. A test stops the machine at each.
-    package enum Step: Int, Sendable, CaseIterable {
-        case beforeWrite
-        case written
-        case flushed
-    }
-
     package static let fileSize = LatchLayout.fileSize
 
     private let storage: any LatchStorage
@@ -19,8 +12,6 @@ package final class Latch: @unchecked Sendable {
     private let buffer: UnsafeMutableRawPointer
     private var generation: UInt64
     private var nextSlot: Int
-    /// Observes the steps in tests; nil otherwise.
-    package var crossed: (@Sendable (Step) -> Void)?
 
     private init(storage: any LatchStorage, bootID: StopID, generation: UInt64, nextSlot: Int) {
         self.storage = storage
@@ -66,12 +57,9 @@ package final class Latch: @unchecked Sendable {
     /// the other one is safe.
     package func write(_ table: UnsafePointer<StopTable>) throws(LatchError) {
         let length = LatchLayout.encode(table, generation: generation + 1, bootID: bootID, into: buffer)
-        crossed?(.beforeWrite)
         try storage.write(
             UnsafeRawBufferPointer(start: buffer, count: length), at: nextSlot * LatchLayout.slotSize)
-        crossed?(.written)
         try storage.flush()
-        crossed?(.flushed)
         generation += 1
         nextSlot = 1 - nextSlot
     }

@@ -9,7 +9,7 @@ final class LatchThread: @unchecked Sendable {
     }
 
     /// A flush that is this slow is no longer waited for.
-    private static let lendMilliseconds: UInt64 = 10
+    static let lendMilliseconds: UInt64 = 10
     /// A failed write is tried again after this time.
     private static let retryMilliseconds: UInt64 = 1_000
 
@@ -54,14 +54,14 @@ final class LatchThread: @unchecked Sendable {
     /// inherits priority lends his own to its holder. Beside busy processors the flush would otherwise wait for its
     /// share of them, many times its own length. This is the one wait of the stop thread. It is bounded, and a disk
     /// that has been too slow once is not waited for again before it has written something.
-    func lendPriority(until version: UInt64) {
+    func lendPriority(until version: UInt64, milliseconds: UInt64 = lendMilliseconds) {
         let written = persisted.load(ordering: .sequentiallyConsistent)
         guard written != slowAt else { return }
         // One write may be ending for an older table, and the lock change hands before the right one begins.
         for _ in 0..<4 {
             if isDecided(version) { return }
             let turn = turns[heldTurn.load(ordering: .sequentiallyConsistent)]
-            guard turn.lock.acquire(milliseconds: Self.lendMilliseconds) else {
+            guard turn.lock.acquire(milliseconds: milliseconds) else {
                 slowAt = written
                 return
             }
@@ -104,6 +104,8 @@ final class LatchThread: @unchecked Sendable {
             held = 1 - held
             if isEnding.load(ordering: .sequentiallyConsistent) { break }
         }
+        // What was asked for during the last write.
+        persist()
         turns[held].lock.release()
         done.post()
     }

@@ -1,5 +1,6 @@
 import CStopPath
 import Glibc
+import Synchronization
 
 /// The directories in which a file called `stop` is a stop. It says which of them wants one; the file stays until
 /// the owner of the log removes it.
@@ -25,7 +26,9 @@ final class SentinelWatch: @unchecked Sendable {
     private let buffer = LockedPages(UInt8(0), count: bufferSize)
     private let contents = LockedPages(UInt8(0), count: 256)
     private let states = LockedPages(Directory(), count: directoryCountMax)
-    private(set) var watchedCount = 0
+    private let watched = Atomic<Int>(0)
+    /// By any thread.
+    var watchedCount: Int { watched.load(ordering: .relaxed) }
 
     init(directories: [String]) throws(StopPathError) {
         guard directories.count <= Self.directoryCountMax else { throw StopPathError(.watch, errno: E2BIG) }
@@ -50,13 +53,14 @@ final class SentinelWatch: @unchecked Sendable {
 
     /// Takes up directories that are not watched: they may have come, or come back.
     func watch() {
-        watchedCount = 0
+        var found = 0
         for index in 0..<count {
             if states.pointer[index].watch < 0 {
                 states.pointer[index].watch = tocsin_watch_directory(descriptor, directoryPaths[index])
             }
-            if states.pointer[index].watch >= 0 { watchedCount += 1 }
+            if states.pointer[index].watch >= 0 { found += 1 }
         }
+        watched.store(found, ordering: .relaxed)
     }
 
     /// Calls back for each directory that has a sentinel which was not honoured yet.
@@ -94,7 +98,7 @@ final class SentinelWatch: @unchecked Sendable {
     private func isWanted(_ index: Int, _ flags: UInt32, at now: UInt64) -> Bool {
         if flags & UInt32(TOCSIN_SENTINEL_WATCH_LOST) != 0 {
             states.pointer[index].watch = -1
-            watchedCount -= 1
+            watched.subtract(1, ordering: .relaxed)
         }
         if flags & UInt32(TOCSIN_SENTINEL_GONE) != 0 {
             states.pointer[index].isHonoured = false

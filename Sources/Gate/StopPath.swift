@@ -214,8 +214,8 @@ package final class StopPath: @unchecked Sendable {
 
     // MARK: From other threads
 
-    /// By any thread but the stop thread: engages a stop and waits for its answer, up to three seconds. When the stop
-    /// thread does not answer the gate is closed from here.
+    /// By any thread but the stop thread: engages a stop and waits for its answer, three seconds as a rule and six
+    /// at most. When the stop thread does not answer the gate is closed from here.
     package func engage(_ request: StopRequest) -> StopAnswer {
         let received = Moment.now()
         let wait = configuration.diskWaitMilliseconds + Self.letterMarginMilliseconds
@@ -278,14 +278,15 @@ package final class StopPath: @unchecked Sendable {
             droppedNotices: noticeThread.dropped.load(ordering: .relaxed))
     }
 
+    /// The state first: it is small, and the limit may not do for the code as well.
     private func lockMemory() {
-        let code: UInt8 = tocsin_lock_program() >= 0 ? 1 : 0
-        let stack: UInt8 = tocsin_lock_stack(256 * 1024) >= 0 ? 2 : 0
         var isStateLocked = gate.lockMemory() && connections.lockMemory() && mailbox.lockMemory()
         isStateLocked =
             isStateLocked && noticeThread.lockMemory() && outstanding.lock() && runtimeTable.lock()
         isStateLocked = isStateLocked && polls.lock() && (latchThread?.lockMemory() ?? true)
         isStateLocked = isStateLocked && (runtimeLatch?.lockMemory() ?? true)
+        let stack: UInt8 = tocsin_lock_stack(256 * 1024) >= 0 ? 2 : 0
+        let code: UInt8 = tocsin_lock_program() >= 0 ? 1 : 0
         lockedMemory.store(code | stack | (isStateLocked ? 4 : 0), ordering: .relaxed)
     }
 }

@@ -1,8 +1,8 @@
 /// Where the caller takes part in a transfer. All of them run on the thread "tocsin-http", which serves every
 /// other transfer too: a hook is short, never blocks and never waits for a transfer.
 package struct HTTPHooks: Sendable {
-    /// The last point before the request leaves: the place to consume a permit. Called at most once; false aborts.
-    /// Its presence makes the request a publishing one, which always has a connection of its own.
+    /// The last point before the request leaves: the place to consume a permit. Called at most once; false
+    /// aborts. Its presence makes the request a publishing one, which always has a connection of its own.
     package var authorise: (@Sendable () -> Bool)?
     /// A socket was made, not yet connected; false refuses it. A name with several addresses opens several.
     /// Not called for a reusable connection, which outlives its transfer.

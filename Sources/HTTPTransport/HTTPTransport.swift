@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Bounded, cancellable HTTP exchanges over libcurl. It knows nothing of networks, posts or stops.
 ///
-/// It must never send a request twice, never follow a redirect, never call a request unsent of which a byte may
-/// have left, and never take a setting from the environment.
+/// It must never send a request twice, never follow a redirect, never call a request unsent of which a byte
+/// may have left, and never take a setting from the environment.
 package final class HTTPTransport: Sendable {
     private let mailbox: Mailbox
     private let wakeEvent: WakeEvent
@@ -54,10 +54,11 @@ package final class HTTPTransport: Sendable {
         HTTPTransferID(rawValue: nextID.add(1, ordering: .relaxed).oldValue)
     }
 
-    /// Makes one exchange. Cancelling the task aborts the transfer, and the outcome still says how far it got.
+    /// Makes one exchange. Cancelling the task aborts the transfer, and the outcome still says how far it
+    /// got.
     ///
-    /// `id` comes from `makeID`; a caller who may want to abort makes it first. An abort that comes before this
-    /// call finds nothing: what forbids a send is the `authorise` hook.
+    /// `id` comes from `makeID`; a caller who may want to abort makes it first. An abort that comes before
+    /// this call finds nothing: what forbids a send is the `authorise` hook.
     package func perform(
         _ request: HTTPRequest, id: HTTPTransferID? = nil, hooks: HTTPHooks = .init()
     ) async -> HTTPOutcome {
@@ -85,7 +86,8 @@ package final class HTTPTransport: Sendable {
         mailbox.abortAll(.init(code: .aborted, onlyIfNotFullySent: onlyIfNotFullySent))
     }
 
-    /// Has the `supervise` hooks asked again soon. Neither locks nor allocates, so that the stop thread may call it.
+    /// Has the `supervise` hooks asked again soon. Neither locks nor allocates, so that the stop thread may
+    /// call it.
     package func wake() {
         wakeEvent.signal()
     }

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Which open socket belongs to which transfer. Confined to the transport's thread; it lives as long as the multi
-/// handle, because libcurl may close a kept connection long after the transfer that opened it.
+/// Which open socket belongs to which transfer. Confined to the transport's thread; it lives as long as the
+/// multi handle, because libcurl may close a kept connection long after the transfer that opened it.
 final class SocketTable {
     private struct Entry {
         let owner: HTTPTransferID
@@ -20,8 +20,8 @@ final class SocketTable {
         return Glibc.close(socket)
     }
 
-    /// A fresh connection ends with its transfer; should libcurl have closed one without telling us, its number
-    /// must not stay registered.
+    /// A fresh connection ends with its transfer; should libcurl have closed one without telling us, its
+    /// number must not stay registered.
     func releaseAll(of owner: HTTPTransferID) {
         for (socket, entry) in entries where entry.owner == owner {
             entries[socket] = nil

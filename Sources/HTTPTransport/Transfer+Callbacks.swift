@@ -1,8 +1,8 @@
 internal import CCurl
 internal import Glibc
 
-// libcurl calls these on the transport's thread, inside curl_multi_perform and at the end of handles. The engine
-// holds each transfer, and the socket table, for as long as libcurl can hand their pointers back.
+// libcurl calls these on the transport's thread, inside curl_multi_perform and at the end of handles. The
+// engine holds each transfer, and the socket table, for as long as libcurl can hand their pointers back.
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
     guard let context = unsafe context else { return nil }

@@ -33,8 +33,8 @@ internal import Glibc
     var isPublishing: Bool { hooks.authorise != nil }
     var usesFreshConnection: Bool { isPublishing || request.connection == .fresh }
 
-    /// The last point before the request leaves. libcurl comes here again when a reused connection died and it
-    /// wants to send the same request once more: that must be impossible for anything but a read.
+    /// The last point before the request leaves. libcurl comes here again when a reused connection died and
+    /// it wants to send the same request once more: that must be impossible for anything but a read.
     func allowsSending() -> Bool {
         if mayHaveLeft {
             guard request.method.isSafe, !isPublishing else {
@@ -76,8 +76,8 @@ internal import Glibc
 
     private var isPlain: Bool { request.url.prefix(5).lowercased() == "http:" }
 
-    /// The counters are libcurl's: request bytes with their headers, and body bytes apart. A request without a body
-    /// counts as sent with its first write, since its headers fit into an empty socket buffer.
+    /// The counters are libcurl's: request bytes with their headers, and body bytes apart. A request without
+    /// a body counts as sent with its first write, since its headers fit into an empty socket buffer.
     func uploadProgressed(bodyBytes: Int64) {
         guard mayHaveLeft, !isFullySent, bodyBytes >= Int64(request.body.count) else { return }
         var requestBytes = 0

@@ -1,8 +1,8 @@
 internal import CCurl
 internal import Glibc
 
-/// Starts the one OS thread that owns libcurl. It is no task: a hung name service or a slow TLS handshake must not
-/// take a thread of the shared pool.
+/// Starts the one OS thread that owns libcurl. It is no task: a hung name service or a slow TLS handshake
+/// must not take a thread of the shared pool.
 enum TransportThread {
     /// At most 15 bytes, the kernel's limit.
     private static let name = "tocsin-http"
@@ -22,8 +22,8 @@ enum TransportThread {
         defer { unsafe pthread_attr_destroy(&attributes) }
         unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
 
-        // Signals are for the main thread; with SIGPIPE blocked here, a closed connection is an error code, also
-        // inside the TLS library. The new thread inherits the mask of the moment.
+        // Signals are for the main thread; with SIGPIPE blocked here, a closed connection is an error code,
+        // also inside the TLS library. The new thread inherits the mask of the moment.
         var all = sigset_t()
         var previous = sigset_t()
         unsafe sigfillset(&all)

@@ -1,8 +1,8 @@
 internal import CCurl
 internal import Glibc
 
-/// An eventfd that ends the thread's poll. It is ours and not libcurl's wake-up call, so that signalling needs no
-/// lock against the end of the multi handle: the descriptor lives as long as anybody can signal it.
+/// An eventfd that ends the thread's poll. It is ours and not libcurl's wake-up call, so that signalling
+/// needs no lock against the end of the multi handle: the descriptor lives as long as anybody can signal it.
 final class WakeEvent: Sendable {
     let descriptor: Int32
 

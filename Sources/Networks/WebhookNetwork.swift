@@ -17,9 +17,11 @@ package struct WebhookNetwork: Sendable {
     }
 
     private let transport: HTTPTransport
+    private let totalMilliseconds: Int
 
-    package init(transport: HTTPTransport) {
+    package init(transport: HTTPTransport, totalMilliseconds: Int? = nil) {
         self.transport = transport
+        self.totalMilliseconds = totalMilliseconds ?? Limits.totalMilliseconds
     }
 
     package func publish(
@@ -57,8 +59,8 @@ package struct WebhookNetwork: Sendable {
         var http = HTTPRequest(
             method: .post, url: request.endpoint, headers: headers, body: JSONValue.object(body).serialized()
         )
-        http.connectTimeoutMilliseconds = Limits.connectMilliseconds
-        http.totalTimeoutMilliseconds = Limits.totalMilliseconds
+        http.connectTimeoutMilliseconds = min(Limits.connectMilliseconds, totalMilliseconds)
+        http.totalTimeoutMilliseconds = totalMilliseconds
         http.maximumResponseBodyBytes = Limits.responseBytesMax
         http.certificateAuthorityFile = request.certificateAuthorityFile
         return http

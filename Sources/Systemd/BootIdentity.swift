@@ -3,7 +3,8 @@ internal import Glibc
 /// Which boot of the machine this is: 32 hexadecimal digits, new at every start of the kernel.
 package enum BootIdentity {
     private static let path = "/proc/sys/kernel/random/boot_id"
-    /// `ProcSubset=pid` hides that file from the service, whose unit therefore passes the id in this variable.
+    /// `ProcSubset=pid` hides that file from the service, whose unit therefore passes the id in this
+    /// variable.
     private static let variable = "TOCSIN_BOOT_ID"
 
     package static func current() throws(SystemdError) -> String {

@@ -52,8 +52,8 @@ package struct Credentials: Sendable {
         guard unsafe fstat(descriptor, &status) == 0 else {
             throw SystemdError(.credentialUnreadable, subject: name, errno: errno)
         }
-        // systemd owns the file as root with an access list for the service, whose mask shows as the group's read
-        // bit, or hands it to the service itself.
+        // systemd owns the file as root with an access list for the service, whose mask shows as the group's
+        // read bit, or hands it to the service itself.
         let isOurs = status.st_uid == geteuid() && status.st_mode & 0o077 == 0
         let isRoots = status.st_uid == 0 && status.st_mode & 0o037 == 0
         guard status.st_mode & S_IFMT == S_IFREG, isOurs || isRoots else {

@@ -26,8 +26,8 @@ package struct Directories: Hashable, Sendable {
         return Directories(state: foundState, runtime: foundRuntime)
     }
 
-    /// For a client: where a system service has its sockets, no variable of the shell may lead elsewhere, or a
-    /// stop would press the wrong button.
+    /// For a client: where a system service has its sockets, no variable of the shell may lead elsewhere, or
+    /// a stop would press the wrong button.
     package static func runtimeForClient(
         runtime: String?, environment: [String: String], systemRuntime: String = Self.systemRuntime
     ) throws(SystemdError) -> String {

@@ -1,9 +1,9 @@
 internal import CSystemd
 internal import Glibc
 
-/// Writes entries whose message is constant and whose data are fields. Where standard error is the journal's own
-/// stream they go there natively; anywhere else as one line each on standard error, in the form that systemd reads
-/// back as a priority.
+/// Writes entries whose message is constant and whose data are fields. Where standard error is the journal's
+/// own stream they go there natively; anywhere else as one line each on standard error, in the form that
+/// systemd reads back as a priority.
 ///
 /// It must never fail its caller, and it allocates: not for the stop thread.
 package struct Journal: Sendable {
@@ -67,8 +67,8 @@ package struct Journal: Sendable {
         }
     }
 
-    /// systemd.exec(5): JOURNAL_STREAM holds device and inode of the stream, to be compared with the descriptor's,
-    /// because the variable alone is inherited by processes whose output goes elsewhere.
+    /// systemd.exec(5): JOURNAL_STREAM holds device and inode of the stream, to be compared with the
+    /// descriptor's, because the variable alone is inherited by processes whose output goes elsewhere.
     private static func standardErrorIsTheJournal() -> Bool {
         guard let variable = unsafe getenv("JOURNAL_STREAM") else { return false }
         var status = stat()

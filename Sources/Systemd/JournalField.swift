@@ -1,5 +1,5 @@
-/// One field of a journal entry: data that the message itself, being constant, cannot hold. Never a secret, never
-/// the text of a post or a mention.
+/// One field of a journal entry: data that the message itself, being constant, cannot hold. Never a secret,
+/// never the text of a post or a mention.
 package struct JournalField: Sendable {
     /// The journal refuses longer names.
     static let nameBytesMax = 64
@@ -9,8 +9,8 @@ package struct JournalField: Sendable {
     let name: String
     let value: String
 
-    /// The name is capitals, digits and underscores, does not begin with an underscore (those are the journal's
-    /// own), and is written in the code: a wrong one is our bug.
+    /// The name is capitals, digits and underscores, does not begin with an underscore (those are the
+    /// journal's own), and is written in the code: a wrong one is our bug.
     package init(_ name: StaticString, _ value: String) {
         let text = "\(name)"
         precondition(Self.isValid(text), "a journal field name is A-Z, 0-9 and _ and begins with a letter")

@@ -1,7 +1,8 @@
 internal import CSystemd
 internal import Glibc
 
-/// The sockets that the service manager opened for us, by their `FileDescriptorName=`. They are close-on-exec.
+/// The sockets that the service manager opened for us, by their `FileDescriptorName=`. They are
+/// close-on-exec.
 package struct ListenDescriptors: Sendable {
     /// Our units pass two.
     static let countMax = 16

@@ -40,7 +40,8 @@ package struct Notifier: Sendable {
         try send(["WATCHDOG=1"])
     }
 
-    /// The unit's whole `WatchdogSec=`, to be fed at half of it; nil where no watchdog is set for this process.
+    /// The unit's whole `WatchdogSec=`, to be fed at half of it; nil where no watchdog is set for this
+    /// process.
     package static func watchdogInterval() throws(SystemdError) -> Duration? {
         var microseconds: UInt64 = 0
         let status = unsafe sd_watchdog_enabled(0, &microseconds)

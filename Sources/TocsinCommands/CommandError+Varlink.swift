@@ -8,10 +8,7 @@ extension CommandError {
         case .noSocket, .refused:
             self.init(
                 .unreachable, "tocsind does not answer: nothing listens at its control socket", place: socket,
-                next: [
-                    "systemctl status tocsind", "tocsinctl stop",
-                    "another instance is named with --runtime-directory DIR",
-                ])
+                next: ["systemctl status tocsind", "another instance is named with --runtime-directory DIR"])
         case .notPermitted:
             self.init(
                 .notPermitted, "you may not open the control socket", place: socket,
@@ -23,7 +20,7 @@ extension CommandError {
         case .timedOut:
             self.init(
                 .timedOut, "tocsind did not answer in time", place: method,
-                next: ["tocsinctl status", "tocsinctl stop"])
+                next: ["tocsinctl status", "systemctl status tocsind"])
         case .closed:
             self.init(
                 .outcomeUnknown, "tocsind closed the connection before it answered", place: method,

@@ -1,6 +1,6 @@
 /// Why a command ended badly: what was wrong, where, and what to do.
 struct CommandError: Error, Hashable, Sendable {
-    var status: ExitStatus
+    var status: CommandStatus
     /// The daemon's own stable word where it gave one, else the status's.
     var code: String
     var message: String
@@ -10,7 +10,7 @@ struct CommandError: Error, Hashable, Sendable {
     var next: [String]
 
     init(
-        _ status: ExitStatus, _ message: String, code: String? = nil, place: String? = nil,
+        _ status: CommandStatus, _ message: String, code: String? = nil, place: String? = nil,
         next: [String] = []
     ) {
         self.status = status

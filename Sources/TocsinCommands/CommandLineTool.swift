@@ -10,7 +10,7 @@ package enum CommandLineTool {
         run(arguments, in: .system()).rawValue
     }
 
-    static func run(_ arguments: [String], in session: Session) -> ExitStatus {
+    static func run(_ arguments: [String], in session: Session) -> CommandStatus {
         do throws(CommandError) {
             let status = try perform(arguments, in: session)
             return status == .done && session.console.outputFailed ? .outputFailed : status
@@ -20,7 +20,8 @@ package enum CommandLineTool {
         }
     }
 
-    private static func perform(_ arguments: [String], in session: Session) throws(CommandError) -> ExitStatus
+    private static func perform(_ arguments: [String], in session: Session) throws(CommandError)
+        -> CommandStatus
     {
         try refuseUnknownNoun(arguments)
         let command: any ParsableCommand
@@ -54,7 +55,7 @@ package enum CommandLineTool {
     /// Help, version and completion scripts are answers; everything else is a mistake in the command line.
     private static func explain(
         _ error: any Error, _ arguments: [String], in session: Session
-    ) throws(CommandError) -> ExitStatus {
+    ) throws(CommandError) -> CommandStatus {
         let isStop = arguments.first == "stop"
         let text = isStop ? StopCommand.fullMessage(for: error) : TocsinControl.fullMessage(for: error)
         let code = isStop ? StopCommand.exitCode(for: error) : TocsinControl.exitCode(for: error)

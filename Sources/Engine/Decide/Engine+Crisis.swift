@@ -14,6 +14,7 @@ extension Engine {
 
     /// Declares the newest suspicion, or a crisis that no rule saw.
     mutating func declare(_ reason: String?) throws(Refusal) {
+        try checkNote("reason", reason)
         if let active = realm.openCrises.first(where: { $0.phase == .active }) {
             throw Refusal(
                 .alreadyDone, "crisis \(active.number) is declared already",
@@ -30,6 +31,7 @@ extension Engine {
 
     mutating func dismiss(_ number: Int64, _ verdict: Verdict, _ note: String?) throws(Refusal) {
         let crisis = try openCrisis(number)
+        try checkNote("note", note)
         let dismissed = emit(
             CrisisDismissed(crisis: number, verdict: verdict, note: note), causedBy: crisis.sequence,
             correlation: crisis.sequence
@@ -43,13 +45,37 @@ extension Engine {
             )
         }
         for (epoch, posts) in stopped.sorted(by: { $0.key < $1.key }) {
-            emit(PostHeld(posts: posts, cause: .stop, epoch: epoch), causedBy: dismissed)
+            for chunk in chunks(posts) {
+                emit(
+                    PostHeld(posts: chunk, cause: .stop, epoch: epoch), causedBy: dismissed,
+                    correlation: realm.stops[epoch]?.sequence
+                )
+            }
         }
+        handOver(postsOf: number, causedBy: dismissed)
         for chunk in chunks(missed) {
             emit(
                 PostMissed(posts: chunk, reason: "their time passed during crisis \(number)"), causedBy: dismissed,
                 correlation: crisis.sequence
             )
+        }
+    }
+
+    /// What another open crisis keeps is held in its name from here on, so that its own end decides on it.
+    private mutating func handOver(postsOf number: Int64, causedBy cause: UInt64) {
+        var kept: [Int64: [PostID]] = [:]
+        for post in realm.posts.values
+        where post.state == .held && post.holdCause == .rule && post.holdCrisis == number && post.dueAt > context.at {
+            guard let other = realm.crisisHolding(post) else { continue }
+            kept[other.number, default: []].append(post.id)
+        }
+        for (other, posts) in kept.sorted(by: { $0.key < $1.key }) {
+            for chunk in chunks(posts.sorted()) {
+                emit(
+                    PostHeld(posts: chunk, cause: .rule, crisis: other), causedBy: cause,
+                    correlation: realm.crises[other]?.sequence
+                )
+            }
         }
     }
 
@@ -80,6 +106,7 @@ extension Engine {
 
     mutating func close(_ number: Int64, _ reason: String?) throws(Refusal) {
         let crisis = try openCrisis(number)
+        try checkNote("reason", reason)
         emit(
             CrisisClosed(crisis: number, reason: reason), causedBy: crisis.sequence, correlation: crisis.sequence
         )

@@ -5,7 +5,7 @@ extension Engine {
     /// Everything that is due by the realm's clock, a bounded number at a time: whoever ticks looks again.
     mutating func tick() {
         var decided = 0
-        let grace = state.settings.overdueGraceSeconds * 1_000_000
+        let grace = state.settings.overdueGraceSeconds
         while let entry = realm.nextDue, entry.dueAt <= context.at, decided < EngineLimits.dispatchesPerTickMax,
             let post = realm.posts[entry.post]
         {
@@ -14,13 +14,14 @@ extension Engine {
                     PostHeld(posts: [post.id], cause: .stop, epoch: stop.engaged.epoch),
                     causedBy: post.lastSequence, correlation: stop.sequence
                 )
-            } else if context.at.microseconds(since: entry.dueAt) > grace {
+            } else if realm.clockHeld {
+                // By a clock in doubt nothing can be called missed either.
+                emit(PostHeld(posts: [post.id], cause: .clock, reason: "the clock stepped"), causedBy: post.lastSequence)
+            } else if context.at > entry.dueAt.adding(seconds: grace) {
                 emit(
                     PostMissed(posts: [post.id], reason: "its time passed while nothing could be sent"),
                     causedBy: post.lastSequence
                 )
-            } else if realm.clockHeld {
-                emit(PostHeld(posts: [post.id], cause: .clock, reason: "the clock stepped"), causedBy: post.lastSequence)
             } else {
                 emit(
                     PostDispatchStarted(

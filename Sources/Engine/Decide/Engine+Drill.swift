@@ -6,6 +6,7 @@ extension Engine {
         guard !name.isEmpty, name.utf8.count <= IdentifierLimits.bytesMax else {
             throw Refusal(.badName, "name: 1 to \(IdentifierLimits.bytesMax) bytes")
         }
+        try checkNote("scenario", scenario)
         if let running = state.drill(named: name) {
             throw Refusal(
                 .drillExists, "a drill named \(name) is running",
@@ -34,13 +35,28 @@ extension Engine {
                 .clockBackwards, "the drill's clock shows \(drill.clock.rfc3339) and cannot go back to \(time.rfc3339)"
             )
         }
-        context.at = time
+        enter(drill, at: time)
         emit(DrillAdvanced(drill: number, to: time), causedBy: drill.sequence, correlation: drill.sequence)
         tick()
     }
 
     mutating func endDrill(_ number: Int64, _ reason: String?) throws(Refusal) {
         let drill = try runningDrill(number)
+        try checkNote("reason", reason)
+        enter(drill, at: drill.clock)
         emit(DrillEnded(drill: number, reason: reason), causedBy: drill.sequence, correlation: drill.sequence)
+    }
+
+    mutating func noteInjection(_ number: Int64, _ line: Int64, _ kind: String) throws(Refusal) {
+        let drill = try runningDrill(number)
+        guard line >= 0 else { throw Refusal(.badName, "line: must not be negative") }
+        enter(drill, at: drill.clock)
+        emit(DrillInjected(drill: number, line: line, kind: kind))
+    }
+
+    /// A drill's own events stand in its realm whoever asks: its time must never become that of the live realm.
+    private mutating func enter(_ drill: Drill, at time: EventTime) {
+        context.realm = RealmID(UInt32(truncatingIfNeeded: drill.started.drill))
+        context.at = time
     }
 }

@@ -13,6 +13,7 @@ extension Engine {
         guard new.mention.text.utf8.count <= EngineLimits.mentionTextBytesMax else {
             throw Refusal(.badMention, "text: longer than \(EngineLimits.mentionTextBytesMax) bytes")
         }
+        try checkFields(new.mention)
         guard new.occurredAt.microseconds(since: context.at) <= EngineLimits.futureMicrosecondsMax else {
             throw Refusal(
                 .mentionFromTheFuture,
@@ -25,7 +26,8 @@ extension Engine {
         let scored = emit(score, causedBy: sequence, occurredAt: new.occurredAt)
         for rule in realm.rules.values.sorted(by: { $0.adopted.rule < $1.adopted.rule })
         where rule.hears(new.mention) {
-            if rule.window.mayClear {
+            // A rule fires again only when it has cleared, so the clearing is recorded first.
+            if rule.window.mayClear || (rule.window.firing && realm.pendingFirings[rule.adopted.rule] != nil) {
                 emit(
                     DetectionCleared(rule: rule.adopted.rule, count: Int64(rule.window.trailingCount)),
                     causedBy: scored
@@ -33,6 +35,17 @@ extension Engine {
             }
             if let firing = realm.pendingFirings[rule.adopted.rule] { fire(rule, firing, causedBy: scored) }
         }
+    }
+
+    private func checkFields(_ mention: MentionRecorded) throws(Refusal) {
+        try checkName("source", mention.source)
+        if let account = mention.account { try checkName("account", account) }
+        if let unit = mention.unit { try checkName("unit", unit) }
+        for (field, text) in [
+            ("author", mention.author), ("name", mention.name), ("language", mention.language),
+            ("link", mention.link),
+        ] { try checkNote(field, text) }
+        guard (mention.audience ?? 0) >= 0 else { throw Refusal(.badMention, "audience: must not be negative") }
     }
 
     private mutating func fire(_ rule: Rule, _ firing: CountWindow.Firing, causedBy cause: UInt64) {
@@ -74,14 +87,18 @@ extension Engine {
     }
 
     mutating func adopt(_ rule: RuleAdopted) throws(Refusal) {
+        try checkName("rule", rule.rule)
+        if let unit = rule.unit { try checkName("unit", unit) }
+        if let account = rule.account { try checkName("account", account) }
+        try checkNote("language", rule.language)
         guard rule.kind == "count" else {
             throw Refusal(.badRule, "kind: \"\(rule.kind.prefix(40))\" is not known; this version knows: count")
         }
         guard rule.windowMinutes >= 1, rule.windowMinutes <= 7 * 24 * 60 else {
             throw Refusal(.badRule, "windowMinutes: 1 to 10080")
         }
-        guard rule.threshold >= 1, rule.threshold <= 1_000_000 else {
-            throw Refusal(.badRule, "threshold: 1 to 1000000")
+        guard rule.threshold >= 1, rule.threshold <= Int64(CountWindow.Limits.thresholdMax) else {
+            throw Refusal(.badRule, "threshold: 1 to \(CountWindow.Limits.thresholdMax)")
         }
         guard rule.minimumAuthors >= 1, rule.minimumAuthors <= rule.threshold else {
             throw Refusal(.badRule, "minimumAuthors: 1 to the threshold")

@@ -41,11 +41,13 @@ extension Engine {
         _ = try usableAccount(new.account)
         try checkText(new.text)
         try checkFuture(new.dueAt)
-        let id = new.post ?? PostID(recorded: "p-\(realm.postsEver + 1)")
+        let id = new.post ?? freePostID()
+        try checkName("post", id)
+        if let campaign = new.campaign { try checkName("campaign", campaign) }
         guard realm.posts[id] == nil else {
             throw Refusal(.postExists, "post \(id) exists already", next: "tocsinctl post show \(id)")
         }
-        guard realm.posts.count < EngineLimits.postsMax else {
+        guard realm.openPostCount < EngineLimits.postsMax else {
             throw Refusal(.limitReached, "more than \(EngineLimits.postsMax) posts")
         }
         let sequence = emit(
@@ -55,6 +57,13 @@ extension Engine {
             )
         )
         holdIfCovered(id, causedBy: sequence)
+    }
+
+    /// The next number whose name nobody has taken by hand.
+    private func freePostID() -> PostID {
+        var number = realm.postsEver + 1
+        while realm.posts[PostID(recorded: "p-\(number)")] != nil { number += 1 }
+        return PostID(recorded: "p-\(number)")
     }
 
     /// What enters the queue under a stop or a rule's hold is held at once, and the record says why.
@@ -93,28 +102,29 @@ extension Engine {
         case .dispatching, .published, .failed, .unknown, .cancelled:
             throw Refusal(.wrongState, "post \(id) is \(post.state.rawValue)")
         }
+        try checkPerson("approve a post")
         let sequence = emit(PostApproved(post: id, textHash: post.textHash, epoch: realm.highestEpoch))
         returnPassingStatements(causedBy: sequence)
     }
 
-    /// Crisis statements that a stop held and that now pass it go back to their time, where it is ahead.
+    /// Crisis statements that a stop held and that now pass it go back to their time, where it is ahead. Once the
+    /// stop that held one is released, only a person's review returns it.
     mutating func returnPassingStatements(causedBy cause: UInt64) {
         let returning = realm.posts.values.filter { post in
             post.postClass == .crisis && post.state == .held && post.holdCause == .stop
                 && post.dueAt > context.at && post.approvedEpoch != nil && realm.stopHolding(post) == nil
-                && !realm.engagedStops.isEmpty
+                && post.holdEpoch.flatMap { realm.stops[$0]?.released } == false
         }
-        guard !returning.isEmpty else { return }
-        emit(
-            PostReturned(posts: returning.map(\.id).sorted(), reason: "approved under the stop, crisis declared"),
-            causedBy: cause
-        )
+        for chunk in chunks(returning.map(\.id).sorted()) {
+            emit(PostReturned(posts: chunk, reason: "approved under the stop, crisis declared"), causedBy: cause)
+        }
     }
 
     mutating func hold(_ ids: [PostID], _ reason: String?) throws(Refusal) {
         guard !ids.isEmpty, ids.count <= EngineLimits.postsPerEventMax else {
             throw Refusal(.nothingSelected, "name 1 to \(EngineLimits.postsPerEventMax) posts")
         }
+        try checkNote("reason", reason)
         for id in ids {
             let post = try existing(id)
             guard post.state == .scheduled else {
@@ -164,6 +174,7 @@ extension Engine {
         guard !ids.isEmpty || !scopes.isEmpty else {
             throw Refusal(.nothingSelected, "name the posts or a --scope to cancel")
         }
+        try checkNote("reason", reason)
         var selected = Set<PostID>()
         for id in ids {
             let post = try existing(id)
@@ -204,6 +215,7 @@ extension Engine {
         case .cancel: emit(PostCancelled(posts: [id], reason: "by review"))
         case .keep:
             try checkNotHeldBack(post, ignoringPerson: false)
+            _ = try usableAccount(post.account)
             guard post.dueAt > context.at else {
                 throw Refusal(
                     .dueInThePast, "post \(id) was due \(post.dueAt.rfc3339), which is past: it cannot keep its time",
@@ -225,6 +237,7 @@ extension Engine {
         guard post.state == .unknown else {
             throw Refusal(.wrongState, "post \(id) is \(post.state.rawValue): its outcome is not unknown")
         }
+        try checkNote("note", note)
         let sequence = emit(
             PostOutcomeResolved(post: id, attempt: post.attempt, outcome: outcome, note: note),
             causedBy: post.lastSequence

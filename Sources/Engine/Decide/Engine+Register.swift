@@ -2,7 +2,38 @@ import CrisisModel
 
 /// The account register, tasks and alerts.
 extension Engine {
+    /// Names are checked where they enter, whichever way they came.
+    func checkName<Subject>(_ field: String, _ name: Identifier<Subject>) throws(Refusal) {
+        do throws(IdentifierFailure) {
+            _ = try Identifier<Subject>(validating: name.text)
+        } catch {
+            throw Refusal(.badName, "\(field): \(error)")
+        }
+    }
+
+    func checkNote(_ field: String, _ text: String?) throws(Refusal) {
+        guard (text?.utf8.count ?? 0) <= EngineLimits.noteBytesMax else {
+            throw Refusal(.limitReached, "\(field): longer than \(EngineLimits.noteBytesMax) bytes")
+        }
+    }
+
+    /// No rule, timer, import or program may do what takes a person; a persona is one only in a drill.
+    func checkPerson(_ what: String) throws(Refusal) {
+        switch context.actor.kind {
+        case .person: return
+        case .persona where !context.realm.isLive: return
+        case .persona, .daemon, .inject: throw Refusal(.needsAnotherPerson, "only a person may \(what)")
+        }
+    }
+
     mutating func registerAccount(_ registration: AccountRegistered) throws(Refusal) {
+        try checkName("account", registration.account)
+        try checkName("network", registration.network)
+        if let unit = registration.unit { try checkName("unit", unit) }
+        for (field, text) in [
+            ("owner", registration.owner), ("credentialHolder", registration.credentialHolder),
+            ("endpoint", registration.endpoint), ("credential", registration.credential),
+        ] { try checkNote(field, text) }
         guard realm.accounts.count < EngineLimits.accountsMax || realm.accounts[registration.account] != nil else {
             throw Refusal(.limitReached, "more than \(EngineLimits.accountsMax) accounts")
         }
@@ -19,6 +50,7 @@ extension Engine {
 
     mutating func retireAccount(_ id: AccountID, _ reason: String?) throws(Refusal) {
         _ = try usableAccount(id)
+        try checkNote("reason", reason)
         let queued = realm.posts.values.filter {
             $0.account == id && [.scheduled, .held, .missed].contains($0.state)
         }
@@ -35,6 +67,7 @@ extension Engine {
         guard let task = realm.tasks[number] else {
             throw Refusal(.unknownTask, "there is no task \(number)", next: "tocsinctl task list")
         }
+        try checkNote("note", note)
         guard task.doneBy == nil else { throw Refusal(.wrongState, "task \(number) is done already") }
         if let post = task.opened.post, realm.posts[post]?.state == .unknown {
             throw Refusal(

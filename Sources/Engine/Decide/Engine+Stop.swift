@@ -4,6 +4,11 @@ package import CrisisModel
 extension Engine {
     mutating func engage(_ stop: StopEngaged) throws(Refusal) {
         var stop = stop
+        // A stop that names nothing stops everything: it never errs towards going on.
+        if stop.scopes.isEmpty { stop.scopes = [.all] }
+        if let reason = stop.reason, reason.utf8.count > EngineLimits.noteBytesMax {
+            stop.reason = String(decoding: reason.utf8.prefix(EngineLimits.noteBytesMax), as: UTF8.self)
+        }
         if context.realm.isLive {
             // The gate numbers live stops. One that the log has already is not recorded twice.
             guard realm.stops[stop.epoch] == nil else {
@@ -82,6 +87,7 @@ extension Engine {
     /// The caller's passphrase was checked; who may release was checked too. It changes the state of no post.
     mutating func release(_ epoch: Int64, _ heldCount: Int64?) throws(Refusal) {
         let stop = try engagedStop(epoch)
+        try checkPerson("release a stop")
         let settings = state.settings
         let proposal = stop.proposal.flatMap { $0.expiresAt > context.at ? $0 : nil }
         if settings.isSolo {
@@ -156,6 +162,7 @@ extension Engine {
 
     mutating func lower(_ epoch: Int64) throws(Refusal) {
         let stop = try engagedStop(epoch)
+        try checkPerson("lower a stop")
         guard stop.includeCrisisStatements else {
             throw Refusal(.wrongState, "stop \(epoch) does not include crisis statements")
         }
@@ -165,6 +172,12 @@ extension Engine {
 
     mutating func confirmExternal(_ epoch: Int64, _ item: String) throws(Refusal) {
         guard let stop = realm.stops[epoch] else { throw Refusal(.unknownStop, "there is no stop \(epoch)") }
+        guard !item.isEmpty, item.utf8.count <= EngineLimits.noteBytesMax else {
+            throw Refusal(.badName, "item: 1 to \(EngineLimits.noteBytesMax) bytes")
+        }
+        guard !stop.confirmedItems.contains(item) else {
+            throw Refusal(.alreadyDone, "\(item.prefix(60)) is confirmed already")
+        }
         emit(StopExternalConfirmed(epoch: epoch, item: item), causedBy: stop.sequence, correlation: stop.sequence)
     }
 

@@ -27,6 +27,9 @@ package struct Crisis: CanonicalState {
         try coder.time("declaredAt", &declaredAt)
         try coder.time("endedAt", &endedAt)
         try coder.text("ended", &ended)
+        try coder.text("declaredBy", &declaredBy)
+        var heldByVersion = heldBy?.adopted.version
+        try coder.integer("heldByVersion", &heldByVersion)
         try coder.text("reason", &reason)
     }
 }

@@ -67,6 +67,8 @@ package struct Post: CanonicalState {
     package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
         try coder.name("post", &id)
         try coder.name("account", &account)
+        try coder.name("network", &network)
+        try coder.name("unit", &unit)
         try coder.choice("class", &postClass)
         try coder.name("campaign", &campaign)
         try coder.digest("textHash", &textHash)

@@ -12,6 +12,7 @@ extension RealmState {
                 lastSequence: envelope.sequence
             )
             postsEver += 1
+            openPostCount += 1
             due.insert(DueQueue.Entry(dueAt: event.dueAt, post: event.post))
         case .postEdited(let event):
             change(event.post, envelope) {
@@ -89,7 +90,9 @@ extension RealmState {
     private mutating func change(_ id: PostID, _ envelope: EventEnvelope, _ body: (inout Post) -> Void) {
         guard let index = posts.index(forKey: id) else { return }
         posts.values[index].lastSequence = envelope.sequence
+        let wasFinal = posts.values[index].isFinal
         body(&posts.values[index])
+        if posts.values[index].isFinal != wasFinal { openPostCount += wasFinal ? 1 : -1 }
     }
 
     private mutating func reschedule(_ id: PostID, _ envelope: EventEnvelope, dueAt: EventTime?) {

@@ -17,6 +17,8 @@ package struct RealmState: Sendable {
     package var mentionCount: Int64 = 0
     package var negativeMentionCount: Int64 = 0
     package var postsEver: Int64 = 0
+    /// Posts that are neither published nor cancelled.
+    package var openPostCount = 0
     /// The wall clock stepped and nobody has confirmed it.
     package var clockHeld = false
     package var due = DueQueue()

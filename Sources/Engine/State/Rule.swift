@@ -19,6 +19,12 @@ package struct Rule: CanonicalState {
         )
     }
 
+    /// Whether what this rule has counted would also count under the new version.
+    package func counts(sameAs new: RuleAdopted) -> Bool {
+        adopted.unit == new.unit && adopted.account == new.account && adopted.language == new.language
+            && adopted.scoreBelow == new.scoreBelow
+    }
+
     package func hears(_ mention: MentionRecorded) -> Bool {
         !retired && mention.mode == .live && (adopted.unit == nil || adopted.unit == mention.unit)
             && (adopted.account == nil || adopted.account == mention.account)

@@ -30,7 +30,7 @@ extension State {
 extension RealmState {
     mutating func apply(_ event: CrisisEvent, _ envelope: EventEnvelope) {
         switch event {
-        case .accountRegistered(let event): accounts[event.account] = Account(registration: event)
+        case .accountRegistered(let event): register(event)
         case .accountRetired(let event): accounts[event.account]?.retired = true
         case .clockStepped: clockHeld = true
         case .clockConfirmed: clockHeld = false
@@ -52,6 +52,16 @@ extension RealmState {
         }
     }
 
+    /// A rule reaches posts by their account's unit: a post in the queue moves with its account.
+    private mutating func register(_ registration: AccountRegistered) {
+        let oldUnit = accounts[registration.account]?.registration.unit
+        accounts[registration.account] = Account(registration: registration)
+        guard oldUnit != registration.unit else { return }
+        for index in posts.values.indices where posts.values[index].account == registration.account {
+            posts.values[index].unit = registration.unit
+        }
+    }
+
     private mutating func applyListening(_ event: CrisisEvent, _ envelope: EventEnvelope) {
         switch event {
         case .mentionRecorded(let event):
@@ -61,7 +71,7 @@ extension RealmState {
             )
         case .sentimentScored(let event): applyScore(event)
         case .ruleAdopted(let event):
-            if var rule = rules[event.rule] {
+            if var rule = rules[event.rule], rule.counts(sameAs: event) {
                 rule.adopted = event
                 rule.retired = false
                 rule.window.adopt(Rule.parameters(of: event))
@@ -83,7 +93,8 @@ extension RealmState {
         guard let heard = lastMention, heard.sequence == UInt64(bitPattern: score.mention) else { return }
         lastMention = nil
         pendingFirings = [:]
-        for id in rules.keys where rules[id]?.hears(heard.mention) == true {
+        // A list of its own: while the dictionary's keys are held, changing a window would copy all of them.
+        for id in Array(rules.keys) where rules[id]?.hears(heard.mention) == true {
             guard let threshold = rules[id]?.adopted.scoreBelow else { continue }
             rules[id]?.window.moveTime(to: heard.occurredAt)
             guard score.valence < threshold else { continue }

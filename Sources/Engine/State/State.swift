@@ -32,7 +32,10 @@ package struct State: Sendable {
         for (_, realm) in realms.sorted(by: { $0.key < $1.key }) { realm.canonicalBytes(into: &bytes) }
         bytes.append(drills)
         bytes.append(settings.textHash.description)
-        bytes.append(settings.releasePersons)
+        for value in [
+            settings.releasePersons, settings.releaseWindowSeconds, settings.releaseDelaySeconds,
+            settings.overdueGraceSeconds,
+        ] { bytes.append(value) }
         return bytes.bytes
     }
 }

@@ -61,6 +61,10 @@ package struct Stop: CanonicalState {
         try coder.text("proposedBy", &proposedBy)
         var expiresAt = proposal?.expiresAt
         try coder.time("expiresAt", &expiresAt)
+        var effectiveAt = proposal?.effectiveAt
+        try coder.time("effectiveAt", &effectiveAt)
+        var proposedByUid = proposal?.by.uid.map { Int64($0) }
+        try coder.integer("proposedByUid", &proposedByUid)
         try coder.texts("confirmedItems", &confirmedItems)
         try coder.names("inFlight", &inFlight)
         var receiptIssued = receipt != nil

@@ -7,7 +7,7 @@ struct AccountList: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             AccountInterface.List.self, .init(drill: drill.name), timeout: Session.listTimeout)
         var report = Report(json: answer.json)

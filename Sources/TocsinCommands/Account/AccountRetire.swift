@@ -14,7 +14,7 @@ struct AccountRetire: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             AccountInterface.Retire.self, .init(account: account, reason: reason, drill: drill.name))
         session.tell("Account \(account) is retired: nothing goes out on it.", answer.json, drill: drill.name)

@@ -11,7 +11,7 @@ struct AlertAcknowledge: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(AlertInterface.Acknowledge.self, .init(alert: alert, drill: drill.name))
         session.tell(
             "Alert \(alert) is acknowledged.", answer.json, drill: drill.name,

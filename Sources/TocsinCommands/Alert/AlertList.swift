@@ -11,7 +11,7 @@ struct AlertList: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             AlertInterface.List.self, .init(all: all ? true : nil, drill: drill.name))
         var report = Report(json: answer.json)

@@ -8,7 +8,7 @@ struct AlertTest: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(AlertInterface.Test.self, .init())
         session.tell(
             "Test alert \(answer.reply.alert) is on its way. It counts when a person has seen it.",

@@ -9,7 +9,7 @@ struct ClockConfirm: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(ServiceInterface.ConfirmClock.self, .init())
         session.tell("The clock is confirmed.", answer.json, next: [session.command("status")])
         return .done

@@ -13,7 +13,7 @@ struct CrisisClose: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             CrisisInterface.Close.self, .init(crisis: crisis, reason: reason, drill: drill.name))
         session.tell(

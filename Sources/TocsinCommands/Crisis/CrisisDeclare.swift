@@ -11,7 +11,7 @@ struct CrisisDeclare: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(CrisisInterface.Declare.self, .init(reason: reason, drill: drill.name))
         let crisis = answer.reply.crisis
         session.tell(

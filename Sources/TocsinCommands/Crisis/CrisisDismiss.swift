@@ -36,7 +36,7 @@ struct CrisisDismiss: Verb {
         return text
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             CrisisInterface.Dismiss.self,
             .init(crisis: crisis, verdict: verdict, note: note, confirm: confirm, drill: drill.name))

@@ -7,7 +7,7 @@ struct CrisisList: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(CrisisInterface.List.self, .init(drill: drill.name))
         var report = Report(json: answer.json)
         var table = Table(

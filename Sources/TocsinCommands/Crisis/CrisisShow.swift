@@ -11,7 +11,7 @@ struct CrisisShow: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(CrisisInterface.Show.self, .init(crisis: crisis, drill: drill.name))
         let reply = answer.reply
         var report = Report(json: answer.json)

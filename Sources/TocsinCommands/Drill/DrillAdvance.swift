@@ -11,7 +11,7 @@ struct DrillAdvance: Verb {
     @OptionGroup var drill: RequiredDrill
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             DrillInterface.Advance.self, .init(drill: drill.name, to: time), timeout: Session.listTimeout)
         session.tell(

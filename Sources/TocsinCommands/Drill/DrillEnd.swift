@@ -10,7 +10,7 @@ struct DrillEnd: Verb {
     @OptionGroup var drill: RequiredDrill
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(DrillInterface.End.self, .init(drill: drill.name, reason: reason))
         session.tell(
             "The drill is over.", answer.json, drill: drill.name, next: [session.command("drill list")])

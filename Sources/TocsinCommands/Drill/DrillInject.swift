@@ -14,7 +14,7 @@ struct DrillInject: Verb {
     @OptionGroup var drill: RequiredDrill
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let input = try ByteSource(path: file)
         var reader = LineReader(input)
         var bar = ProgressBar(session.console, total: input.size, unit: "lines")

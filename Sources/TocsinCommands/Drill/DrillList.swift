@@ -7,7 +7,7 @@ struct DrillList: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(DrillInterface.List.self, .init())
         var report = Report(json: answer.json)
         var table = Table(

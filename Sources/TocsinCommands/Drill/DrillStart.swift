@@ -19,7 +19,7 @@ struct DrillStart: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             DrillInterface.Start.self, .init(name: name, scenario: scenario, clockStart: clockStart))
         session.tell(

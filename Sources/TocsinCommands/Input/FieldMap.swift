@@ -6,11 +6,13 @@ import Varlink
 /// A mapped field comes from its column alone; every other field from the record's own field of that name.
 struct FieldMap: Hashable, Sendable {
     /// How a field's value is read.
-    enum Kind: Hashable, Sendable { case text, time, integer }
+    enum Kind: Hashable, Sendable { case text, name, time, integer }
 
     private let kinds: [(name: String, kind: Kind)]
     private var columns: [String: String] = [:]
     var zone: String?
+    /// Characters that our names may not have become hyphens.
+    var tidiesNames = false
 
     static func == (left: FieldMap, right: FieldMap) -> Bool { left.columns == right.columns }
     func hash(into hasher: inout Hasher) { hasher.combine(columns) }
@@ -84,9 +86,9 @@ struct FieldMap: Hashable, Sendable {
 
     private func read(_ value: JSONValue, _ kind: Kind, _ name: String) throws(Refusal) -> JSONValue {
         switch kind {
-        case .text:
+        case .text, .name:
             switch value {
-            case .string: return value
+            case .string(let text): return kind == .name && tidiesNames ? .string(Self.tidied(text)) : value
             case .integer(let number): return .string("\(number)")
             default: throw Refusal(reason: "\(name) is not a text")
             }
@@ -102,5 +104,18 @@ struct FieldMap: Hashable, Sendable {
                 throw Refusal(reason: "\(name): \(error.reason)")
             }
         }
+    }
+
+    /// `US Airways` becomes `US-Airways`.
+    private static func tidied(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "A"..."Z", "a"..."z", "0"..."9", "-", ".", "_", "@", "+": result.unicodeScalars.append(scalar)
+            default: if !result.isEmpty, !result.hasSuffix("-") { result += "-" }
+            }
+        }
+        while result.hasSuffix("-") { result.removeLast() }
+        return result
     }
 }

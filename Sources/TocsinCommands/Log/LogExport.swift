@@ -20,7 +20,7 @@ struct LogExport: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         var file: Int32?
         if let out { file = try NewFile.create(out) }
         defer { if let file { close(file) } }

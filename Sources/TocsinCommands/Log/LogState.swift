@@ -8,7 +8,7 @@ struct LogState: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(LogInterface.State.self, .init(), timeout: Session.listTimeout)
         var report = Report(json: answer.json)
         report.fact("Last event", "\(answer.reply.sequence)")

@@ -21,7 +21,7 @@ struct LogTail: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let parameters = LogInterface.Tail.Parameters(
             from: from, to: to, follow: follow ? true : nil, kind: kind, drill: drill.name)
         try session.askMore(LogInterface.Tail.self, parameters, timeout: follow ? .never : .connection) {

@@ -7,9 +7,19 @@ struct LogVerify: Verb {
         commandName: "verify",
         abstract: "Read the whole log again: order, gaps, checksums, causation, the fold.")
 
+    @Option(help: "A log's folder, or a copy of one, that no daemon has open. Without it the running daemon's log.")
+    var directory: String?
+
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
+        if let directory {
+            let reply = OfflineVerification.run(directory, session)
+            var report = VerificationWords.report(reply, json: OfflineVerification.json(reply))
+            if reply.sound != true { report.next("keep this folder as it is, and take the last good copy beside it") }
+            session.show(report)
+            return VerificationWords.status(reply)
+        }
         let answer = try overTheSocket(session)
         var report = VerificationWords.report(answer.reply, json: answer.json)
         if answer.reply.sound != true { report.next(session.command("status"), session.command("diagnose")) }

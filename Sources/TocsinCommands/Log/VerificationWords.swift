@@ -29,7 +29,7 @@ enum VerificationWords {
         return report
     }
 
-    static func status(_ result: LogInterface.Verify.Reply) -> ExitStatus {
+    static func status(_ result: LogInterface.Verify.Reply) -> CommandStatus {
         result.sound == true ? .done : .notSound
     }
 }

@@ -38,6 +38,9 @@ struct MentionImport: Verb {
         help: ArgumentHelp("The zone of times that have none, such as +01:00.", valueName: "offset"))
     var zone: String?
 
+    @Flag(name: .long, help: "Make names of sources, units and accounts fit: US Airways becomes US-Airways.")
+    var tidyNames = false
+
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
@@ -45,9 +48,10 @@ struct MentionImport: Verb {
         if history, live { throw ValidationError("--history and --live contradict each other") }
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         if let zone { try Self.check(zone: zone) }
-        let map = try FieldMap(mappings, fields: MentionRecord.fields, zone: zone)
+        var map = try FieldMap(mappings, fields: MentionRecord.fields, zone: zone)
+        map.tidiesNames = tidyNames
         let input = try ByteSource(path: file)
         let lines = try MentionLines(input, map: map, unit: unit)
         var pump = MentionPump(

@@ -25,7 +25,7 @@ struct MentionLines {
     init(_ source: ByteSource, map: FieldMap, unit: String?) throws(CommandError) {
         self.map = map
         self.unit = unit
-        if map.isEmpty, map.zone == nil, unit == nil, !RecordReader.isCSV(source.name) {
+        if map.isEmpty, map.zone == nil, !map.tidiesNames, unit == nil, !RecordReader.isCSV(source.name) {
             form = .untouched(LineReader(source))
             return
         }

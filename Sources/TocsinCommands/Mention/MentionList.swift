@@ -18,7 +18,7 @@ struct MentionList: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             MentionInterface.List.self, .init(unit: unit, label: label, limit: limit, drill: drill.name),
             timeout: Session.listTimeout)

@@ -9,7 +9,7 @@ struct MentionShow: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(MentionInterface.Show.self, .init(sequence: sequence))
         let mention = answer.reply.mention
         var report = Report(json: answer.json)

@@ -4,5 +4,5 @@ import ArgumentParser
 protocol Verb: ParsableCommand {
     var shared: SharedOptions { get }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus
+    func perform(in session: Session) throws(CommandError) -> CommandStatus
 }

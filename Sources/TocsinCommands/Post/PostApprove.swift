@@ -11,7 +11,7 @@ struct PostApprove: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(PostInterface.Approve.self, .init(post: post, drill: drill.name))
         session.tell(
             "Post \(post) is approved for exactly its present text.", answer.json, drill: drill.name,

@@ -28,7 +28,7 @@ struct PostCancel: Verb {
         }
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             PostInterface.Cancel.self,
             .init(

@@ -20,7 +20,7 @@ struct PostDecide: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let source = try ByteSource(path: from)
         let content = try DecisionFile.read(source)
         var tally = ImportTally(takenWord: "decided")

@@ -14,7 +14,7 @@ struct PostEdit: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             PostInterface.Edit.self, .init(post: post, text: try TextArgument.read(text), drill: drill.name))
         let isVoid = answer.reply.approvalVoided

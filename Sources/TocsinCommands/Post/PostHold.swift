@@ -13,7 +13,7 @@ struct PostHold: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             PostInterface.Hold.self, .init(posts: posts, reason: reason, drill: drill.name))
         session.tell(

@@ -29,7 +29,7 @@ struct PostImport: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let map = try FieldMap(mappings, fields: PostRecord.fields, zone: zone)
         let source = try ByteSource(path: file)
         var reader = try RecordReader(source)
@@ -60,8 +60,8 @@ struct PostImport: Verb {
             throw tally.interrupted(by: error)
         }
         var report = tally.report(of: source.name)
-        if tally.held > 0 {
-            report.line("\(Words.count(tally.held, "post")) accepted as held: a stop covers them.", .warning)
+        if let held = tally.held, held > 0 {
+            report.line("\(Words.count(held, "post")) accepted as held: a stop covers them.", .warning)
         }
         report.next(session.command("post list", drill: drill.name))
         session.show(report, drill: drill.name)
@@ -77,7 +77,7 @@ struct PostImport: Verb {
             PostInterface.ScheduleMany.self, .init(posts: batch.map(\.post), drill: drill.name),
             timeout: Session.listTimeout)
         tally.taken += Int64(answer.reply.accepted.count)
-        tally.held += answer.reply.heldCount
+        tally.held = (tally.held ?? 0) + answer.reply.heldCount
         for refused in answer.reply.refused {
             let index = Int(clamping: refused.index) - 1
             tally.refuse(batch.indices.contains(index) ? batch[index].line : 0, refused.reason)

@@ -35,7 +35,7 @@ struct PostList: Verb {
         if csv, shared.json { throw ValidationError("--csv and --json contradict each other") }
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let parameters = PostInterface.List.Parameters(
             state: state, account: account, campaign: campaign, held: held ? true : nil,
             needsReview: needsReview ? true : nil, drill: drill.name)

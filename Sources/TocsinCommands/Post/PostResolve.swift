@@ -27,7 +27,7 @@ struct PostResolve: Verb {
         }
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let outcome: SettledOutcome = published ? .published : .notPublished
         let answer = try session.ask(
             PostInterface.Resolve.self,

@@ -28,7 +28,7 @@ struct PostReview: Verb {
         if chosen != 1 { throw ValidationError("choose one of --keep, --at TIME and --cancel") }
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let word = keep ? "keep" : cancel ? "cancel" : "move"
         let answer = try session.ask(
             PostInterface.Review.self,

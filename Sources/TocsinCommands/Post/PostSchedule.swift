@@ -36,7 +36,7 @@ struct PostSchedule: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let new = PostInterface.NewPost(
             post: post, account: account, postClass: postClass, campaign: campaign,
             text: try TextArgument.read(text), dueAt: at)

@@ -10,7 +10,7 @@ struct PostShow: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(PostInterface.Show.self, .init(post: post, drill: drill.name))
         session.show(
             PostWords.report(answer.reply.post, json: answer.json, session, drill: drill.name),

@@ -11,7 +11,7 @@ struct PostUnhold: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(PostInterface.Unhold.self, .init(post: post, drill: drill.name))
         session.tell("Post \(post) is scheduled again.", answer.json, drill: drill.name)
         return .done

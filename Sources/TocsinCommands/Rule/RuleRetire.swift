@@ -11,7 +11,7 @@ struct RuleRetire: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(RuleInterface.Retire.self, .init(rule: rule, drill: drill.name))
         session.tell("Rule \(rule) is retired.", answer.json, drill: drill.name)
         return .done

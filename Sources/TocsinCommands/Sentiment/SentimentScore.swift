@@ -20,7 +20,7 @@ struct SentimentScore: Verb {
     /// A file of weights is about 200 KB.
     private static let weightsBytesMax = 16 * 1024 * 1024
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let scorer = try scorer()
         var reader = LineReader(try ByteSource(path: file))
         var refused = false

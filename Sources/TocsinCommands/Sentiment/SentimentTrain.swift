@@ -14,7 +14,7 @@ struct SentimentTrain: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         do throws(TrainingError) {
             let trained = try SentimentTrainer().train(data: data, out: out) { session.note($0) }
             var report = Report(json: ["lines": .array(trained.lines.map { .string($0) })])

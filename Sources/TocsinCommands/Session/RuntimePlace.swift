@@ -35,7 +35,8 @@ struct RuntimePlace: Hashable, Sendable {
         if let user = surroundings.userRuntimeDirectory, user.hasPrefix("/") {
             let state = surroundings.userStateDirectory.map { $0 + "/tocsin" }
             let own = RuntimePlace(
-                directory: user + "/tocsin", diskDirectory: state.flatMap { exists($0) ? $0 : nil }, isNamed: false)
+                directory: user + "/tocsin", diskDirectory: state.flatMap { exists($0) ? $0 : nil },
+                isNamed: false)
             if own.hasSockets(exists) { return own }
             // An installed instance that is down is still the one that a stop is meant for.
             if !exists(systemDirectory), !exists(systemDiskSentinelDirectory), exists(own.directory) {

@@ -17,7 +17,7 @@ struct DiagnoseCommand: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         var bundle: JSONObject = ["tocsinctl": .string(TocsinControl.version)]
         bundle["system"] = system()
         bundle["places"] = places(session)

@@ -23,7 +23,7 @@ struct PassphraseCommand: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         var present: String?
         if change || presentFd != nil {
             present = try session.console.readSecret("Present passphrase: ", descriptor: presentFd)

@@ -9,7 +9,7 @@ struct ReadinessCommand: Verb {
 
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(ServiceInterface.Readiness.self, .init())
         let reply = answer.reply
         var report = Report(json: answer.json)

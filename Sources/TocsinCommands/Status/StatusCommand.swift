@@ -10,7 +10,7 @@ struct StatusCommand: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer: Answer<ServiceInterface.Status>
         do throws(CommandError) {
             answer = try session.ask(ServiceInterface.Status.self, .init(drill: drill.name))

@@ -16,7 +16,9 @@ enum StatusWords {
         return report
     }
 
-    private static func warnings(_ status: ServiceInterface.Status.Reply, _ report: inout Report, _ session: Session) {
+    private static func warnings(
+        _ status: ServiceInterface.Status.Reply, _ report: inout Report, _ session: Session
+    ) {
         if let needs = status.releaseNotPossible, !needs.isEmpty {
             let text = needs.hasPrefix("RELEASE NOT POSSIBLE") ? needs : "RELEASE NOT POSSIBLE: \(needs)"
             report.line(text, .bad)

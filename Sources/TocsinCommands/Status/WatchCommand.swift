@@ -10,7 +10,7 @@ struct WatchCommand: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         var headline = ""
         try showHeadline(&headline, session)
         let listener = Session.beside(session)

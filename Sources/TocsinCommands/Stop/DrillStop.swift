@@ -6,7 +6,7 @@ struct DrillStop {
     var request: StopRequest
     var drill: String
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         var parameters = request.parameters
         parameters.drill = drill
         let answer: Answer<StopInterface.Engage>

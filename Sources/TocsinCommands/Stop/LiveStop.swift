@@ -6,7 +6,7 @@ import Varlink
 struct LiveStop {
     var request: StopRequest
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let parameters = try session.encode(request.parameters, method: StopInterface.Engage.name)
         var files: StopFiles?
         let outcome = StopSocket.press(session.place.stopSocket, parameters, session.stopPatience) { error in
@@ -33,7 +33,9 @@ struct LiveStop {
         }
     }
 
-    private func notStopped(_ failed: [String], _ error: VarlinkClientError, _ session: Session) -> CommandError {
+    private func notStopped(_ failed: [String], _ error: VarlinkClientError, _ session: Session)
+        -> CommandError
+    {
         CommandError(
             .stopFailed, "NOT STOPPED: the stop socket does not answer, and no stop file could be written",
             place: ([error.description] + failed).joined(separator: "; "),
@@ -49,10 +51,13 @@ struct LiveStop {
             "notWritten": .array(files.failed.map { .string($0) }), "reason": .string(error.description),
         ])
         report.line("NOT CONFIRMED: in force at the daemon's next start", .bad)
-        report.line("The stop socket did not answer (\(error.description)). A running daemon sees the file too.")
+        report.line(
+            "The stop socket did not answer (\(error.description)). A running daemon sees the file too.")
         for path in files.written { report.line("Stop file written: \(path)") }
         for path in files.failed { report.line("Not written: \(path)", .warning) }
-        if !request.scopes.isEmpty { report.line("A stop file stops everything, not only \(Words.list(request.scopes)).", .warning) }
+        if !request.scopes.isEmpty {
+            report.line("A stop file stops everything, not only \(Words.list(request.scopes)).", .warning)
+        }
         report.line("Other tools and the networks' own schedules are not stopped by this.", .warning)
         report.next("systemctl status tocsind", "sudo systemctl start tocsind", session.command("status"))
         return report

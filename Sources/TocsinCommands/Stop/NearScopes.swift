@@ -8,7 +8,8 @@ enum NearScopes {
     static func of(_ scopes: [String], in session: Session, drill: String?) -> [String] {
         let accounts: [AccountInterface.Account]
         do throws(CommandError) {
-            accounts = try session.ask(AccountInterface.List.self, .init(drill: drill), timeout: patience).reply.accounts
+            accounts = try session.ask(AccountInterface.List.self, .init(drill: drill), timeout: patience)
+                .reply.accounts
         } catch {
             return []
         }

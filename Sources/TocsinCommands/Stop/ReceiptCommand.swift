@@ -11,7 +11,7 @@ struct ReceiptCommand: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             StopInterface.GetReceipt.self, StopInterface.GetReceipt.Parameters(epoch: stop, drill: drill.name)
         )

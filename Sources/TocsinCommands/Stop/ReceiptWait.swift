@@ -32,13 +32,15 @@ struct ReceiptWait {
     }
 
     private func follow(
-        _ latest: inout Answer<StopInterface.GetReceipt>?, until end: ContinuousClock.Instant, in session: Session
+        _ latest: inout Answer<StopInterface.GetReceipt>?, until end: ContinuousClock.Instant,
+        in session: Session
     ) throws(CommandError) {
         let parameters = StopInterface.GetReceipt.Parameters(epoch: epoch, drill: drill)
         while true {
             do throws(CommandError) {
                 try session.askMore(
-                    StopInterface.GetReceipt.self, parameters, timeout: .after(max(end - .now, .milliseconds(1)))
+                    StopInterface.GetReceipt.self, parameters,
+                    timeout: .after(max(end - .now, .milliseconds(1)))
                 ) { answer, isLast throws(CommandError) in
                     latest = answer
                     if answer.reply.receipt.final || isLast { return .stop }

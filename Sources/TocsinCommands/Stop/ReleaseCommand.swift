@@ -46,7 +46,7 @@ struct ReleaseCommand: Verb {
         if rehearse, lower { throw ValidationError("--rehearse and --lower contradict each other") }
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         if rehearse { return try tryPassphrase(session) }
         guard let stop else { throw CommandError(.usage, "name the stop's number") }
         if lower { return try lower(stop, session) }
@@ -56,7 +56,7 @@ struct ReleaseCommand: Verb {
         return answer.reply.outcome == "released" ? .done : .releasePending
     }
 
-    private func tryPassphrase(_ session: Session) throws(CommandError) -> ExitStatus {
+    private func tryPassphrase(_ session: Session) throws(CommandError) -> CommandStatus {
         let passphrase = try session.console.readSecret("Passphrase: ", descriptor: passphraseFd)
         let answer: Answer<StopInterface.RehearseRelease>
         do throws(CommandError) {
@@ -70,14 +70,15 @@ struct ReleaseCommand: Verb {
         }
         guard answer.reply.accepted else {
             throw CommandError(
-                .passphraseNotAccepted, "REHEARSAL: you could not release tonight. The passphrase is not accepted.",
+                .passphraseNotAccepted,
+                "REHEARSAL: you could not release tonight. The passphrase is not accepted.",
                 next: [session.command("passphrase")])
         }
         session.tell("REHEARSAL: the passphrase is accepted. Nothing was released.", answer.json)
         return .done
     }
 
-    private func lower(_ stop: Int64, _ session: Session) throws(CommandError) -> ExitStatus {
+    private func lower(_ stop: Int64, _ session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(StopInterface.Lower.self, .init(epoch: stop, drill: drill.name))
         var report = Report(json: answer.json)
         report.line("Stop \(stop) is in force; approved crisis statements pass it again.", .strong)

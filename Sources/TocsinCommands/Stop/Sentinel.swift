@@ -34,7 +34,9 @@ struct Sentinel: Hashable, Sendable {
         defer { close(descriptor) }
         // On a full disk the file is there and empty, and that stops everything too.
         _ = Array(reason.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOSPC else { return SystemText.error(errno) }
+        guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOSPC else {
+            return SystemText.error(errno)
+        }
         flushDirectory()
         return nil
     }

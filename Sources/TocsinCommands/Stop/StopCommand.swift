@@ -40,7 +40,7 @@ struct StopCommand: Verb {
         if cut, letFinish { throw ValidationError("--cut and --let-finish contradict each other") }
     }
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let request = try StopRequest(self)
         if dryRun { return try StopPreview(request: request, drill: drill.name).perform(in: session) }
         if let name = drill.name { return try DrillStop(request: request, drill: name).perform(in: session) }

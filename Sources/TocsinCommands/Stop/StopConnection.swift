@@ -14,7 +14,8 @@ final class StopConnection {
     private var buffer = [UInt8](repeating: 0, count: receiveBytes)
 
     /// Connects and writes, within `patience`.
-    init(pressing path: String, _ parameters: JSONValue, within patience: Duration) throws(VarlinkClientError) {
+    init(pressing path: String, _ parameters: JSONValue, within patience: Duration) throws(VarlinkClientError)
+    {
         descriptor = try UnixSocket.connect(path, sendTimeout: patience)
         var bytes: [UInt8] = []
         Call(method: StopInterface.Engage.name, parameters: parameters).encode(into: &bytes)
@@ -53,7 +54,8 @@ final class StopConnection {
                 let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
                 guard milliseconds >= 0 else { throw .timedOut }
                 try UnixSocket.wait(descriptor, for: POLLIN, number, Int32(clamping: milliseconds))
-            default: buffer.withUnsafeBytes { splitter.append(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            default:
+                buffer.withUnsafeBytes { splitter.append(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
             }
         }
     }

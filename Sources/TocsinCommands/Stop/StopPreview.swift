@@ -5,7 +5,7 @@ struct StopPreview {
     var request: StopRequest
     var drill: String?
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let parameters = StopInterface.Preview.Parameters(
             scopes: request.scopes.isEmpty ? nil : request.scopes,
             includeCrisisStatements: request.includeCrisisStatements ? true : nil, drill: drill)

@@ -28,7 +28,7 @@ enum StopWords {
         return report
     }
 
-    static func status(_ durability: String) -> ExitStatus {
+    static func status(_ durability: String) -> CommandStatus {
         switch Durability(rawValue: durability) {
         case .durable: .done
         case .untilReboot: .stoppedUntilReboot
@@ -45,7 +45,9 @@ enum StopWords {
         var near = (parameters["near"]?.arrayValue ?? []).compactMap(\.stringValue)
         if near.isEmpty { near = NearScopes.of(scopes, in: session, drill: drill) }
         return CommandError(
-            .notStopped, "\(drill == nil ? "" : "EXERCISE, ")NOT STOPPED: \(Words.list(scopes)) matches nothing", code: "scope-matches-nothing",
+            .notStopped,
+            "\(drill == nil ? "" : "EXERCISE, ")NOT STOPPED: \(Words.list(scopes)) matches nothing",
+            code: "scope-matches-nothing",
             next: near.map { session.command("stop --scope " + ShellWord.quoted($0), drill: drill) }
                 + [session.command("stop", drill: drill), session.command("account list", drill: drill)])
     }

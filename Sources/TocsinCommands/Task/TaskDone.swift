@@ -13,7 +13,7 @@ struct TaskDone: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(
             TaskInterface.Complete.self, .init(task: task, note: note, drill: drill.name))
         session.tell(

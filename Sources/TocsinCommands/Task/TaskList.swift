@@ -10,7 +10,7 @@ struct TaskList: Verb {
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
-    func perform(in session: Session) throws(CommandError) -> ExitStatus {
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let answer = try session.ask(TaskInterface.List.self, .init(all: all ? true : nil, drill: drill.name))
         var report = Report(json: answer.json)
         var table = Table([">Task", "State", "Owner", "Title", "Link"], whenEmpty: "No task is open.")

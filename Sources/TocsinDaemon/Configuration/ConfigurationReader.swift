@@ -187,7 +187,7 @@ struct ConfigurationReader {
     /// Comments too: they are part of the text that goes into the log.
     private mutating func readSecrets() {
         let reported = Set(reader.problems.map(\.position.line))
-        let lines = configuration.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = Array(configuration.text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where !reported.contains(index + 1) {
             guard let what = SecretShape.find(in: line) else { continue }
             reader.report(

@@ -4,6 +4,7 @@ import Varlink
 import Engine
 import EventCodec
 import EventLog
+import Cryptography
 import Projections
 import VarlinkServer
 
@@ -118,10 +119,11 @@ extension ControlService {
             bufferingPolicy: .bufferingNewest(8)
         )
         Thread(name: "tocsin-verify") {
-            let reply = LogVerification.run(log) { read, total in
-                continuation.yield(.init(finished: false, eventsRead: read, eventsTotal: total))
+            let total = Int64(log.head.lastSequence?.rawValue ?? 0) * 2
+            let verification = LogVerification.run(log) { read, _ in
+                continuation.yield(.init(finished: false, eventsRead: Int64(read), eventsTotal: total))
             }
-            continuation.yield(reply)
+            continuation.yield(Self.describe(verification, total))
             continuation.finish()
         }.start()
         for await reply in progress {
@@ -131,5 +133,19 @@ extension ControlService {
                 try await replies.send(encoding: reply)
             }
         }
+    }
+
+    private static func describe(_ verification: LogVerification, _ total: Int64) -> LogInterface.Verify.Reply {
+        LogInterface.Verify.Reply(
+            finished: true, eventsRead: Int64(verification.eventsRead), eventsTotal: total, sound: verification.isSound,
+            findings: verification.findings.map { finding in
+                .init(
+                    sequence: finding.sequence.map { Int64($0) }, block: finding.block.map { Int64($0) },
+                    problem: finding.problem
+                )
+            },
+            lastSequence: Int64(verification.lastSequence), treeRoot: verification.treeRoot?.description,
+            stateHash: verification.stateHash?.description, conclusion: verification.conclusion
+        )
     }
 }

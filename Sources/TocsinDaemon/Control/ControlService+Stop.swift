@@ -11,6 +11,12 @@ extension ControlService {
         Dictionary(
             uniqueKeysWithValues: [
                 method(StopInterface.Engage.self) { [self] context, call throws(MethodError) in
+                    guard stops.mayStop(context.peer) else {
+                        await noteRefusal(
+                            context.method, "permission-denied", "may not open the stop socket", context
+                        )
+                        throw .permissionDenied
+                    }
                     let scopes = try scopes(call.scopes ?? [])
                     let category = try call.category.map { text throws(MethodError) in
                         try choice("category", text == "default" ? "standard" : text, CrisisModel.StopCategory.self)

@@ -2,6 +2,7 @@ import ControlInterface
 import CrisisModel
 import Engine
 import Gate
+import Glibc
 import VarlinkServer
 
 /// Between the stop path and the log: hands engaged stops to the writer, forwards stops from the control channel,
@@ -16,15 +17,17 @@ final class StopDesk: Sendable {
     private let gate: Gate<Live>
     private let stopPath: StopPath
     private let access: AccessControl
+    private let stopSocket: String
     private let outside: @Sendable () -> [OutsideItem]
 
     init(
-        gate: Gate<Live>, stopPath: StopPath, access: AccessControl,
+        gate: Gate<Live>, stopPath: StopPath, access: AccessControl, stopSocket: String,
         outside: @escaping @Sendable () -> [OutsideItem]
     ) {
         self.gate = gate
         self.stopPath = stopPath
         self.access = access
+        self.stopSocket = stopSocket
         self.outside = outside
     }
 
@@ -54,6 +57,8 @@ final class StopDesk: Sendable {
     func record(_ notice: StopNotice, with writer: Writer) {
         let answer = notice.answer
         guard answer.result == .stopped else { return }
+        // More presses than there is room to tell of: the gate has them all.
+        if stopPath.health.droppedNotices > 0 { recordUntold(with: writer) }
         let event = answer.record.event(
             gateClosedMicroseconds: Int64(answer.gateClosedAfterNanoseconds / 1000),
             durableMicroseconds: answer.durability == .durable ? Int64(answer.durableAfterNanoseconds / 1000) : nil,
@@ -61,6 +66,13 @@ final class StopDesk: Sendable {
         )
         append(event, by: answer.record.actor, with: writer) { [stopPath] isRecorded in
             if isRecorded { _ = stopPath.removeSentinel(notice) }
+        }
+    }
+
+    private func recordUntold(with writer: Writer) {
+        let known = writer.published.read { Set($0.live.stops.keys) }
+        for stop in gate.engagedStops() where !known.contains(Int64(bitPattern: stop.epoch)) {
+            record(stop, with: writer)
         }
     }
 
@@ -90,14 +102,25 @@ final class StopDesk: Sendable {
     var gateIsOpen: Bool { gate.isOpen }
     var health: StopPathHealth { stopPath.health }
 
+    /// The permission to stop is the permission to open the stop socket, by whatever way the stop comes.
+    func mayStop(_ peer: Peer) -> Bool {
+        if access.hasOperatingRole(peer) { return true }
+        var status = stat()
+        guard stat(stopSocket, &status) == 0 else { return true }
+        if peer.userID == 0 || status.st_mode & 0o002 != 0 { return true }
+        if peer.userID == status.st_uid { return status.st_mode & 0o200 != 0 }
+        let groups = [peer.groupID] + peer.supplementaryGroupIDs
+        return groups.contains(status.st_gid) && status.st_mode & 0o020 != 0
+    }
+
     // MARK: After the log
 
-    func carryOut(_ event: CrisisEvent) {
+    func carryOut(_ event: CrisisEvent, noStopLeft: Bool) {
         switch event {
         case .stopReleased(let released):
-            if gate.release(epoch: UInt64(released.epoch)) == .partOfOverflow {
-                gate.releaseAll(through: UInt64(released.epoch))
-            }
+            _ = gate.release(epoch: UInt64(released.epoch))
+            // The only way out of the widening by a seventeenth stop.
+            if noStopLeft { gate.releaseAll(through: UInt64(released.epoch)) }
             stopPath.persistLatches()
         case .stopLowered(let lowered):
             _ = gate.lower(epoch: UInt64(lowered.epoch))

@@ -77,6 +77,14 @@ final class AccessControl: Sendable {
         )
     }
 
+    /// Anybody who works with posts and crises; reading alone is no such role.
+    func hasOperatingRole(_ peer: Peer) -> Bool {
+        let held = inForce.withLock { $0.roles }.roles(
+            of: peer.userID, groups: [peer.groupID] + peer.supplementaryGroupIDs
+        )
+        return !held.isDisjoint(with: [.agent, .coordinator, .releaser, .facilitator, .administrator])
+    }
+
     func explanation(of method: String) -> String {
         let roles = Role.needed(forMethod: method).map { $0.map(\.rawValue).sorted().joined(separator: " or ") }
         return "needs the role \(roles ?? "of anybody")"

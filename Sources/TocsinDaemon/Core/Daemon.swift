@@ -101,8 +101,10 @@ package final class Daemon: Sendable {
         let journal = journal
         let writer: Writer
         do throws(EventLogError) {
-            writer = try Writer(log: log, published: published, mentions: folded.mentions, world: world) { error in
-                gate.close()
+            writer = try Writer(
+                log: log, published: published, mentions: folded.mentions, world: world,
+                onOutcomeUnknown: { _ in gate.close() }
+            ) { error in
                 journal.log(
                     .critical, "the log could not be written; the daemon ends", [JournalField("TOCSIN_REASON", "\(error)")]
                 )
@@ -188,6 +190,14 @@ package final class Daemon: Sendable {
         return folded
     }
 
+    /// A stop that waits on the socket, and may have caused this very start, is in force before the gate opens.
+    private func waitForFirstTurn() async {
+        stopPath.probe()
+        while stopPath.health.lastTurn == 0 {
+            do { try await world.sleep(.milliseconds(1)) } catch { return }
+        }
+    }
+
     /// What the latches and the log say together is in force before anything may go out.
     private func openGate(_ running: Running, _ folded: Folded) async throws(StartFailure) {
         let reconciliation = Reconciliation.make(
@@ -201,6 +211,7 @@ package final class Daemon: Sendable {
         try await running.recordStart(epoch: reconciliation.epoch)
         for stop in reconciliation.toAppend { running.stops.record(stop, with: running.writer) }
         try await running.applyConfiguration()
+        await waitForFirstTurn()
         gate.open(after: reconciliation)
         running.writer.published.read { running.stops.publishNames(of: $0.live) }
         stopPath.persistLatches()

@@ -36,6 +36,12 @@ struct ServeCommand: ParsableCommand {
     @Option(help: .hidden)
     var certificateAuthorityFile: String?
 
+    @Option(help: .hidden)
+    var reserveBytes: Int?
+
+    @Option(help: .hidden)
+    var publishTimeoutMilliseconds: Int?
+
     func run() throws {
         let path = config ?? "/etc/tocsin/tocsin.yaml"
         if checkConfig { throw checkConfiguration(path) }
@@ -69,7 +75,8 @@ struct ServeCommand: ParsableCommand {
                 configurationFile: path, configurationIsRequired: config != nil, stateDirectory: directories.state,
                 runtimeDirectory: directories.runtime,
                 sentinelDirectories: Sentinels.directories(runtime: directories.runtime, state: directories.state),
-                certificateAuthorityFile: certificateAuthorityFile
+                certificateAuthorityFile: certificateAuthorityFile, reserveBytes: reserveBytes,
+                publishTimeoutMilliseconds: publishTimeoutMilliseconds
             )
         } catch {
             throw StartFailure(.directory, "\(error)", next: "give --state-directory and --runtime-directory")

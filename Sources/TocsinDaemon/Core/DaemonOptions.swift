@@ -11,13 +11,15 @@ package struct DaemonOptions: Sendable {
     package var certificateAuthorityFile: String?
     /// Smaller in tests and rehearsals: how far the log's file is filled ahead.
     package var reserveBytes: Int?
+    /// Shorter in tests: how long a network may take to answer a post.
+    package var publishTimeoutMilliseconds: Int?
     /// A rehearsal writes nothing to the journal.
     package var isQuiet = false
 
     package init(
         configurationFile: String, configurationIsRequired: Bool, stateDirectory: String, runtimeDirectory: String,
         sentinelDirectories: [String], certificateAuthorityFile: String? = nil, reserveBytes: Int? = nil,
-        isQuiet: Bool = false
+        publishTimeoutMilliseconds: Int? = nil, isQuiet: Bool = false
     ) {
         self.configurationFile = configurationFile
         self.configurationIsRequired = configurationIsRequired
@@ -26,6 +28,7 @@ package struct DaemonOptions: Sendable {
         self.sentinelDirectories = sentinelDirectories
         self.certificateAuthorityFile = certificateAuthorityFile
         self.reserveBytes = reserveBytes
+        self.publishTimeoutMilliseconds = publishTimeoutMilliseconds
         self.isQuiet = isQuiet
     }
 

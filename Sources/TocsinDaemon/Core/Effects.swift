@@ -59,7 +59,9 @@ final class Effects: Sendable {
         case .postDispatchStarted(let started): outbox.dispatch(started, realm: realm)
         case .alertRaised(let alert): alerts.send(alert, at: recorded.envelope.at, realm: realm)
         case .stopReleased, .stopLowered, .stopEngaged, .drillEnded:
-            if realm.isLive { stops.carryOut(recorded.event) } else { outbox.follow(recorded.event, realm: realm) }
+            if realm.isLive {
+                stops.carryOut(recorded.event, noStopLeft: writer.published.read { $0.live.engagedStops.isEmpty })
+            } else { outbox.follow(recorded.event, realm: realm) }
         default: break
         }
     }

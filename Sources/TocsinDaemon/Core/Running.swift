@@ -40,13 +40,14 @@ package final class Running: Sendable {
         self.journal = journal
         self.notifier = notifier
         self.stopPath = stopPath
-        stops = StopDesk(gate: gate, stopPath: stopPath, access: access) { access.outsideItems }
+        stops = StopDesk(gate: gate, stopPath: stopPath, access: access, stopSocket: options.stopSocket) { access.outsideItems }
         guard let timer = DueTimer(onDue: {
             writer.enqueue(Writer.Submission(command: .tick, actor: .daemon)) { _ in }
         }) else { throw StartFailure(.general, "no timer can be made") }
         self.timer = timer
         let outbox = Outbox(
-            gate: gate, transport: transport, published: writer.published, credentials: credentials
+            gate: gate, transport: transport, published: writer.published, credentials: credentials,
+            publishTimeoutMilliseconds: options.publishTimeoutMilliseconds
         ) { post, attempt, outcome, realm in
             await Self.report(.reportDispatch(post, attempt: attempt, outcome), realm, writer, journal)
         }

@@ -46,6 +46,7 @@ final class Writer: Sendable {
 
     init(
         log: EventLog, published: Published, mentions: MentionIndex, world: World,
+        onOutcomeUnknown: @escaping @Sendable (EventLogError) -> Void,
         onFatal: @escaping @Sendable (EventLogError) -> Void
     ) throws(EventLogError) {
         let decision = DecisionState(published, mentions: mentions)
@@ -64,7 +65,7 @@ final class Writer: Sendable {
                     decision.pending = []
                     decision.rebuild()
                 },
-                onFatal: onFatal
+                onOutcomeUnknown: onOutcomeUnknown, onFatal: onFatal
             )
         )
     }

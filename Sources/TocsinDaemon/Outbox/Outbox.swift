@@ -16,10 +16,11 @@ final class Outbox: Sendable {
 
     init(
         gate: Gate<Live>, transport: HTTPTransport, published: Published, credentials: CredentialSource,
+        publishTimeoutMilliseconds: Int? = nil,
         report: @escaping @Sendable (PostID, Int64, DispatchOutcome, RealmID) async -> Void
     ) {
         self.gate = gate
-        network = WebhookNetwork(transport: transport)
+        network = WebhookNetwork(transport: transport, totalMilliseconds: publishTimeoutMilliseconds)
         self.published = published
         self.credentials = credentials
         self.report = report

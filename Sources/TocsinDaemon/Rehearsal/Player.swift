@@ -6,11 +6,6 @@ import Varlink
 
 /// Feeds the lines of a scenario into a drill, one after another, and reads back what came of each.
 struct Player {
-    struct Expectation {
-        var holds: Bool
-        var text: String
-    }
-
     private let client: VarlinkClient
     private let files: ScenarioFiles
     private let parsed: [Result<RecordedEvent, DrillRunner.LineFailure>]
@@ -123,5 +118,7 @@ struct Player {
         return shown
     }
 
-    func evaluate() -> [Expectation] { [] }
+    func evaluate() -> [ExpectationResult] {
+        files.expectations?.evaluate(events) ?? []
+    }
 }

@@ -64,8 +64,12 @@ struct Rehearsal: Sendable {
             failures += 1
         }
         for result in player.evaluate() {
-            say((result.holds ? "holds    " : "FAILS    ") + result.text)
-            failures += result.holds ? 0 : 1
+            say("\(result)")
+            failures += result.held ? 0 : 1
+        }
+        guard files.expectations != nil else {
+            say("The scenario has no expect.yaml: nothing was expected, nothing is proved.")
+            return failures
         }
         say(failures == 0 ? "Every expectation holds." : "\(failures) expectations do not hold.")
         return failures

@@ -1,5 +1,5 @@
 /// Every exit code of `tocsinctl`. Scripts match them: a number is never given a second meaning.
-package enum ExitStatus: Int32, Error, Sendable, CaseIterable {
+package enum CommandStatus: Int32, Error, Sendable, CaseIterable {
     case done = 0
     /// A fault of this program.
     case internalFault = 1

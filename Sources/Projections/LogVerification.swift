@@ -1,0 +1,90 @@
+package import CrisisModel
+package import Cryptography
+import Engine
+package import EventLog
+
+/// One check of a whole log for the command line, the control channel and the tests: the bytes, then the fold.
+package struct LogVerification: Sendable {
+    package struct Finding: Hashable, Sendable {
+        package var sequence: UInt64?
+        package var block: UInt64?
+        package var problem: String
+    }
+
+    package var eventsRead: UInt64 = 0
+    package var lastSequence: UInt64 = 0
+    package var treeRoot: Cryptography.Digest?
+    package var stateHash: CrisisModel.Digest?
+    package var findings: [Finding] = []
+
+    package var isSound: Bool { findings.isEmpty }
+
+    /// A log that a daemon has open.
+    package static func run(_ log: EventLog, progress: (_ read: UInt64, _ total: UInt64) -> Void) -> LogVerification {
+        let total = (log.head.lastSequence?.rawValue ?? 0) * 2
+        var verification = LogVerification()
+        do throws(EventLogError) {
+            verification.take(try log.verify { progress($0.eventCount, total) })
+            if verification.isSound { verification.fold(log, total, progress) }
+        } catch {
+            verification.findings.append(Finding(problem: "the log cannot be read: \(error)"))
+        }
+        return verification
+    }
+
+    /// A log that nobody has open, or a copy, even when it is too damaged to be opened.
+    package static func run(
+        directory: String, progress: (_ read: UInt64, _ total: UInt64) -> Void
+    ) -> LogVerification {
+        var verification = LogVerification()
+        do throws(EventLogError) {
+            verification.take(try EventLog.verify(directory: directory) { progress($0.eventCount, 0) })
+            guard verification.isSound else { return verification }
+            let log = try EventLog.open(
+                directory: directory, options: EventLogOptions(access: .readOnly), clock: .system()
+            )
+            verification.fold(log, verification.lastSequence * 2, progress)
+        } catch {
+            verification.findings.append(Finding(problem: "the log cannot be read: \(error)"))
+        }
+        return verification
+    }
+
+    private mutating func take(_ report: VerifyReport) {
+        eventsRead = report.eventCount
+        lastSequence = report.lastSequence?.rawValue ?? 0
+        treeRoot = report.treeRoot
+        findings = report.findings.map { finding in
+            var problem = "\(finding.kind.rawValue): \(finding.detail)"
+            if let last = finding.lastSequence {
+                problem += " (events \(finding.sequence.rawValue) to \(last.rawValue))"
+            }
+            return Finding(sequence: finding.sequence.rawValue, block: finding.block?.rawValue, problem: problem)
+        }
+    }
+
+    /// The bytes are the first half of the way, the fold the second.
+    private mutating func fold(_ log: EventLog, _ total: UInt64, _ progress: (UInt64, UInt64) -> Void) {
+        do throws(ReplayError) {
+            var state = State()
+            var read: UInt64 = 0
+            try Replay.forEach(in: log, through: lastSequence) { event in
+                state.apply(event)
+                read += 1
+                if read % 10_000 == 0 { progress(total / 2 + read, total) }
+                return .continue
+            }
+            stateHash = StateHash.of(state)
+        } catch {
+            findings.append(Finding(problem: "the fold stopped: \(error)"))
+        }
+    }
+
+    /// One sentence: what was proved, and what was not.
+    package var conclusion: String {
+        guard isSound else { return "NOT SOUND: \(findings.count) findings; what they name cannot be trusted." }
+        return "Proved: events 1 to \(lastSequence) follow each other without a gap, every block has its checksum, every "
+            + "record its layout, every cause comes before its effect, and the fold gives this state hash. Not proved: "
+            + "that nobody with write access replaced the whole log; for that keep the tree root outside this machine."
+    }
+}
