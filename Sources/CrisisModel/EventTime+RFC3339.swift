@@ -94,7 +94,8 @@ extension EventTime {
 
     private var parts: (date: (year: Int64, month: Int64, day: Int64), clock: Int64, fraction: Int64) {
         let seconds = Self.floorDivide(microsecondsSinceEpoch, 1_000_000)
-        let fraction = microsecondsSinceEpoch - seconds * 1_000_000
+        let remainder = microsecondsSinceEpoch % 1_000_000
+        let fraction = remainder < 0 ? remainder + 1_000_000 : remainder
         let days = Self.floorDivide(seconds, 86_400)
         return (Self.date(daysSinceEpoch: days), seconds - days * 86_400, fraction)
     }

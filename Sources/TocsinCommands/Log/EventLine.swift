@@ -8,7 +8,7 @@ struct EventLine: Hashable, Sendable {
 
     private static let envelopeKeys: Set<String> = [
         "sequence", "at", "kind", "realm", "actor", "occurredAt", "causation", "correlation", "clockClamped",
-        "clientId", "schemaVersion", "version", "payload", "data", "fields", "recordedAt",
+        "clientId", "schemaVersion", "schema", "payload", "data", "fields", "recordedAt",
     ]
     private static let headlineNouns: Set<String> = [
         "stop", "crisis", "clock", "log", "configuration", "alert",
@@ -22,6 +22,7 @@ struct EventLine: Hashable, Sendable {
         var parts = [
             event["at"]?.stringValue ?? "-", event["sequence"]?.integerValue.map { "\($0)" } ?? "-", kind,
         ]
+        if let realm = event["realm"]?.integerValue, realm != 0 { parts.append("EXERCISE (realm \(realm))") }
         let payload = event["payload"] ?? event["data"] ?? event["fields"] ?? event
         for (key, value) in payload.objectValue ?? [:] where !Self.envelopeKeys.contains(key) {
             parts.append("\(key)=\(Self.short(value))")

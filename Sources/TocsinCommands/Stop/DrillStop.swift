@@ -13,7 +13,7 @@ struct DrillStop {
         do throws(CommandError) {
             answer = try session.ask(StopInterface.Engage.self, parameters)
         } catch {
-            if error.code == "scope-matches-nothing" {
+            if error.code == "scope-matches-nothing" || error.code == "bad-scope" {
                 throw StopWords.matchesNothing([:], request: request, session: session, drill: drill)
             }
             var failure = error

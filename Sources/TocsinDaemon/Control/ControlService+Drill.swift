@@ -29,6 +29,7 @@ extension ControlService {
                     guard call.lines.count <= DrillLimits.linesMax else {
                         throw refused(Refusal(.limitReached, "lines: at most \(DrillLimits.linesMax) in one call"))
                     }
+                    guard (0...Int64(Int32.max)).contains(call.firstLine) else { throw .invalidParameter("firstLine") }
                     do throws(WriterError) {
                         let outcome = try await drills.inject(
                             call.lines, firstLine: call.firstLine, into: realm, by: actor(context)

@@ -87,6 +87,8 @@ extension ControlService {
         guard call.lines.count <= MentionLimits.linesMax else {
             throw refused(Refusal(.limitReached, "lines: at most \(MentionLimits.linesMax) in one call"))
         }
+        // Numbers of lines are added to: one at the end of the range would end the daemon.
+        guard (0...Int64(Int32.max)).contains(call.firstLine) else { throw .invalidParameter("firstLine") }
         var reply = MentionInterface.Import.Reply(recorded: 0, repeated: 0, refused: [], lastSequence: 0)
         var waiting: [(line: Int64, result: Task<Result<[RecordedEvent], WriterError>, Never>)] = []
         let author = actor(context)

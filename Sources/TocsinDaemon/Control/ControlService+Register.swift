@@ -55,7 +55,7 @@ extension ControlService {
         guard let endpoint = call.endpoint else {
             throw refused(code: "bad-endpoint", "endpoint: a webhook account needs the URL to send to", next: nil)
         }
-        if let problem = access.problem(withURL: endpoint) {
+        if let problem = AddressRule.problem(with: endpoint) {
             throw refused(code: "bad-endpoint", "endpoint: \(problem)", next: "put the secret in a credential, name it with --credential")
         }
     }

@@ -12,7 +12,7 @@ extension ControlService {
             uniqueKeysWithValues: [
                 method(StopInterface.Engage.self) { [self] context, call throws(MethodError) in
                     guard stops.mayStop(context.peer) else {
-                        await noteRefusal(
+                        noteRefusal(
                             context.method, "permission-denied", "may not open the stop socket", context
                         )
                         throw .permissionDenied
@@ -165,7 +165,7 @@ extension ControlService {
 
     private func checkPassphrase(_ passphrase: String, _ context: CallContext) async throws(MethodError) {
         if let problem = await access.problem(withPassphrase: passphrase, of: context.peer.userID) {
-            await noteRefusal(context.method, "passphrase-refused", problem, context)
+            noteRefusal(context.method, "passphrase-refused", problem, context)
             throw refused(code: "passphrase-refused", problem, next: "tocsinctl passphrase")
         }
     }

@@ -14,20 +14,22 @@ final class ControlService: Sendable {
     let access: AccessControl
     let drills: DrillRunner
     let stops: StopDesk
+    let refusals: RefusalLog
     let version: String
     let reload: @Sendable () async throws(MethodError) -> Int64
 
     var published: Published { writer.published }
 
     init(
-        writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk, version: String,
-        reload: @escaping @Sendable () async throws(MethodError) -> Int64
+        writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk,
+        refusals: RefusalLog, version: String, reload: @escaping @Sendable () async throws(MethodError) -> Int64
     ) {
         self.writer = writer
         self.log = log
         self.access = access
         self.drills = drills
         self.stops = stops
+        self.refusals = refusals
         self.version = version
         self.reload = reload
     }
@@ -62,7 +64,7 @@ final class ControlService: Sendable {
         (
             Method.bareName,
             .reply(Method.Parameters.self, Method.Reply.self) { [self] context, parameters throws(MethodError) in
-                try await checkRight(Method.name, context)
+                try checkRight(Method.name, context)
                 return try await body(context, parameters)
             }
         )
@@ -76,15 +78,15 @@ final class ControlService: Sendable {
         (
             Method.bareName,
             .stream(Method.Parameters.self) { [self] context, parameters, replies throws(MethodError) in
-                try await checkRight(Method.name, context)
+                try checkRight(Method.name, context)
                 try await body(context, parameters, replies)
             }
         )
     }
 
-    private func checkRight(_ method: String, _ context: CallContext) async throws(MethodError) {
+    private func checkRight(_ method: String, _ context: CallContext) throws(MethodError) {
         guard access.permits(method, context.peer) else {
-            await noteRefusal(method, "permission-denied", access.explanation(of: method), context)
+            noteRefusal(method, "permission-denied", access.explanation(of: method), context)
             throw .permissionDenied
         }
     }
@@ -120,7 +122,7 @@ final class ControlService: Sendable {
             )
         } catch {
             if case .refused(let refusal) = error {
-                await noteRefusal(context.method, refusal.code.rawValue, refusal.message, context)
+                noteRefusal(context.method, refusal.code.rawValue, refusal.message, context)
             }
             throw answer(error)
         }
@@ -158,10 +160,8 @@ final class ControlService: Sendable {
     }
 
     /// Who was told no, and why: an event, within bounds.
-    func noteRefusal(_ method: String, _ code: String, _ message: String, _ context: CallContext) async {
-        for refusal in access.count(refusalOf: method, code: code, message: message, by: context.peer.userID) {
-            writer.enqueue(Writer.Submission(command: .noteRefusal(refusal), actor: actor(context))) { _ in }
-        }
+    func noteRefusal(_ method: String, _ code: String, _ message: String, _ context: CallContext) {
+        refusals.note(method, code, message, by: context.peer)
     }
 
     // MARK: Reading parameters

@@ -16,7 +16,6 @@ final class AccessControl: Sendable {
     private let world: World
     private let inForce: Locked<InForce>
     private let passphrases: PassphraseStore
-    private let refusals = Locked(RefusalCounter())
 
     init(options: DaemonOptions, credentials: Credentials, world: World) throws(StartFailure) {
         self.options = options
@@ -32,7 +31,7 @@ final class AccessControl: Sendable {
     private static func credentialPath(_ name: String) -> String? {
         guard let directory = getenv("CREDENTIALS_DIRECTORY") else { return nil }
         let path = String(cString: directory) + "/" + name
-        return Glibc.access(path, R_OK) == 0 ? path : nil
+        return Glibc.access(path, F_OK) == 0 ? path : nil
     }
 
     private static func read(_ options: DaemonOptions) throws(StartFailure) -> (Configuration, RoleTable) {
@@ -91,15 +90,6 @@ final class AccessControl: Sendable {
     }
 
     func name(of uid: UInt32) -> String { inForce.withLock { $0.roles.name(of: uid) } }
-
-    func count(
-        refusalOf method: String, code: String, message: String, by uid: UInt32
-    ) -> [OperatorCommandRefused] {
-        let now = world.bootMicroseconds()
-        return refusals.withLock {
-            $0.refused(uid: uid, method: method, code: code, message: message, at: now).map(\.refused)
-        }
-    }
 
     // MARK: Release
 
@@ -188,16 +178,5 @@ final class AccessControl: Sendable {
         limits.connectionsPerUserMax = Int(own.connectionsPerUser)
         limits.idleTimeMax = .seconds(own.idleSeconds)
         return limits
-    }
-
-    /// Why an address may not stand in the register, nil when it may.
-    func problem(withURL text: String) -> String? {
-        do throws(WebAddress.Failure) {
-            let address = try WebAddress(text)
-            guard address.isSecure || address.isLoopback else { return "must be https (http is for this machine only)" }
-            return SecretShape.find(in: text) == nil ? nil : "looks as if it held a secret"
-        } catch {
-            return error.words
-        }
     }
 }

@@ -22,6 +22,7 @@ package final class Running: Sendable {
     package let control: Server
     private let access: AccessControl
     private let effects: Effects
+    private let refusals: RefusalLog
     private let timer: DueTimer
     private let transport: HTTPTransport
     private let journal: Journal
@@ -59,9 +60,11 @@ package final class Running: Sendable {
         effects = Effects(
             outbox: outbox, alerts: alerts, stops: stops, timer: timer, writer: writer
         ) { JournalEntries.write($0, to: journal) }
+        let refusals = RefusalLog(writer: writer, access: access, world: world)
+        self.refusals = refusals
         let service = ControlService(
             writer: writer, log: log, access: access, drills: DrillRunner(writer: writer), stops: stops,
-            version: DaemonOptions.version
+            refusals: refusals, version: DaemonOptions.version
         ) { () async throws(MethodError) -> Int64 in
             do throws(StartFailure) {
                 return try await Self.applyConfiguration(access, writer)
@@ -185,6 +188,7 @@ package final class Running: Sendable {
         do throws(SystemdError) { try notifier.stopping(status: "stopping") } catch {}
         await control.shutDown(within: .seconds(Limits.shutdownSeconds))
         timer.end()
+        refusals.flush()
         await transport.stop()
         await Self.onOwnThread { self.writer.close() }
         effects.end()

@@ -10,7 +10,11 @@ final class Writer: Sendable {
     /// What only the writer's thread touches.
     private final class DecisionState: @unchecked Sendable {
         var engine: Engine
+        /// The mentions that are durable.
         var mentions: MentionIndex
+        /// Those of the open batch: they are forgotten with it when it is refused, or a later import of them would
+        /// be told that they are known.
+        var openMentions = MentionIndex()
         var clock: LiveClock
         /// Events of the open batch, not yet durable.
         var pending: [RecordedEvent] = []
@@ -59,10 +63,13 @@ final class Writer: Sendable {
                 onCommitted: { _, _ in
                     let events = decision.pending
                     decision.pending = []
+                    decision.openMentions = MentionIndex()
+                    for event in events { decision.mentions.apply(event) }
                     published.apply(events)
                 },
                 onRollback: { _ in
                     decision.pending = []
+                    decision.openMentions = MentionIndex()
                     decision.rebuild()
                 },
                 onOutcomeUnknown: onOutcomeUnknown, onFatal: onFatal
@@ -125,7 +132,9 @@ final class Writer: Sendable {
     /// Whether a mention is known is looked up here and handed to the decision as a value.
     private static func known(_ command: Command, _ realm: RealmID, _ decision: DecisionState) -> Command {
         guard case .recordMention(var new) = command else { return command }
-        new.known = decision.mentions.contains(new.mention.source, new.mention.id, in: realm)
+        new.known =
+            decision.mentions.contains(new.mention.source, new.mention.id, in: realm)
+            || decision.openMentions.contains(new.mention.source, new.mention.id, in: realm)
         return .recordMention(new)
     }
 
@@ -157,7 +166,7 @@ final class Writer: Sendable {
             return .failure(WriterError(error))
         }
         decision.pending += events
-        for event in events { decision.mentions.apply(event) }
+        for event in events { decision.openMentions.apply(event) }
         return .success(events)
     }
 

@@ -17,6 +17,8 @@ package enum WriterError: Error, Hashable, Sendable {
             case .storeFull: .noSpace
             case .queueFull: .overloaded
             case .closed: .closed
+            case .recordTooLarge, .batchFull, .invalidEnvelope:
+                .refused(Refusal(.limitReached, "this is too large for one record of the log"))
             default: .outcomeUnknown
             }
     }

@@ -27,7 +27,26 @@ struct ScenarioFiles {
         if let expect = text(path + "/expect.yaml") {
             files.expectations = try parse(expect, path + "/expect.yaml")
         }
+        try files.lint(events, path)
         return files
+    }
+
+    /// What is wrong with the lines is said before anything is played.
+    private func lint(_ events: String, _ path: String) throws(StartFailure) {
+        let (scenario, unreadable) = Scenario.read(events) { line throws(ScenarioLineFailure) in
+            do throws(DrillRunner.LineFailure) {
+                return try DrillRunner.parse(line)
+            } catch {
+                throw ScenarioLineFailure(field: error.kind, reason: error.reason)
+            }
+        }
+        let personas = Self.text(path + "/scenario.md").flatMap { Personas.read(markdown: $0) }
+        let problems = unreadable + scenario.lint(personas: personas, expectations: expectations)
+        guard problems.isEmpty else {
+            throw StartFailure(
+                .usage, problems.prefix(20).map { "\(path)/events.ndjson: \($0)" }.joined(separator: "\n")
+            )
+        }
     }
 
     private static func parse(_ text: String, _ file: String) throws(StartFailure) -> Expectations? {
