@@ -107,6 +107,20 @@ let package = Package(
         .testTarget(
             name: "SentimentTrainingTests", dependencies: ["Sentiment", "SentimentTraining"],
             swiftSettings: settings),
+        .testTarget(
+            name: "ControlInterfaceTests", dependencies: ["ControlInterface", "Varlink"], swiftSettings: settings),
+        .testTarget(
+            name: "TocsinCommandsTests",
+            dependencies: ["TocsinCommands", "ControlInterface", "Varlink", "CrisisModel", argumentParser],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TocsinDaemonTests",
+            dependencies: [
+                "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography", "EventCodec",
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],
+            swiftSettings: settings),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd"], swiftSettings: settings),
     ],

@@ -50,6 +50,8 @@ package enum ControlCatalogue {
         StopInterface.Release.self,
         StopInterface.RehearseRelease.self,
         StopInterface.SetPassphrase.self,
+        StopInterface.MakeRecoveryCode.self,
+        StopInterface.ReleaseWithRecoveryCode.self,
         StopInterface.Lower.self,
         TaskInterface.List.self,
         TaskInterface.Complete.self,

@@ -206,6 +206,48 @@ extension StopInterface {
         package typealias Reply = Empty
     }
 
+    /// Makes the recovery code, once: two halves for two sealed envelopes. For root at the machine.
+    package enum MakeRecoveryCode: ControlMethod {
+        package static let name = "org.tocsin.Stop.MakeRecoveryCode"
+
+        package typealias Parameters = Empty
+
+        package struct Reply: Codable, Hashable, Sendable {
+            package var firstHalf: String
+            package var secondHalf: String
+
+            package init(firstHalf: String, secondHalf: String) {
+                self.firstHalf = firstHalf
+                self.secondHalf = secondHalf
+            }
+        }
+    }
+
+    /// Break-glass: both halves together stand for the two persons. For root at the machine; recorded, and everyone is told.
+    package enum ReleaseWithRecoveryCode: ControlMethod {
+        package static let name = "org.tocsin.Stop.ReleaseWithRecoveryCode"
+
+        package struct Parameters: Codable, Hashable, Sendable {
+            package var epoch: Int64
+            package var firstHalf: String
+            package var secondHalf: String
+
+            package init(epoch: Int64, firstHalf: String, secondHalf: String) {
+                self.epoch = epoch
+                self.firstHalf = firstHalf
+                self.secondHalf = secondHalf
+            }
+        }
+
+        package struct Reply: Codable, Hashable, Sendable {
+            package var heldPosts: Int64
+
+            package init(heldPosts: Int64) {
+                self.heldPosts = heldPosts
+            }
+        }
+    }
+
     /// Lowers a stop that includes crisis statements to one that does not. Any releaser alone may.
     package enum Lower: ControlMethod {
         package static let name = "org.tocsin.Stop.Lower"

@@ -46,6 +46,8 @@ package enum CrisisEvent: Hashable, Sendable {
     case drillEnded(DrillEnded)
     case configurationApplied(ConfigurationApplied)
     case operatorCommandRefused(OperatorCommandRefused)
+    case operatorReleaseRehearsed(OperatorReleaseRehearsed)
+    case operatorRecoveryCodeMade(OperatorRecoveryCodeMade)
     case clockStepped(ClockStepped)
     case clockConfirmed(ClockConfirmed)
     case logOpened(LogOpened)
@@ -98,6 +100,8 @@ package enum CrisisEvent: Hashable, Sendable {
         case .drillEnded(let payload): payload
         case .configurationApplied(let payload): payload
         case .operatorCommandRefused(let payload): payload
+        case .operatorReleaseRehearsed(let payload): payload
+        case .operatorRecoveryCodeMade(let payload): payload
         case .clockStepped(let payload): payload
         case .clockConfirmed(let payload): payload
         case .logOpened(let payload): payload

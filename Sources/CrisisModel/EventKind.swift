@@ -46,6 +46,8 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
     case drillEnded = 904
     case configurationApplied = 1001
     case operatorCommandRefused = 1101
+    case operatorReleaseRehearsed = 1103
+    case operatorRecoveryCodeMade = 1104
     case clockStepped = 1201
     case clockConfirmed = 1203
     case logOpened = 1301
@@ -99,6 +101,8 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
         case .drillEnded: "drill.ended"
         case .configurationApplied: "configuration.applied"
         case .operatorCommandRefused: "operator.commandRefused"
+        case .operatorReleaseRehearsed: "operator.releaseRehearsed"
+        case .operatorRecoveryCodeMade: "operator.recoveryCodeMade"
         case .clockStepped: "clock.stepped"
         case .clockConfirmed: "clock.confirmed"
         case .logOpened: "log.opened"
@@ -163,6 +167,8 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
         case .drillEnded: DrillEnded.self
         case .configurationApplied: ConfigurationApplied.self
         case .operatorCommandRefused: OperatorCommandRefused.self
+        case .operatorReleaseRehearsed: OperatorReleaseRehearsed.self
+        case .operatorRecoveryCodeMade: OperatorRecoveryCodeMade.self
         case .clockStepped: ClockStepped.self
         case .clockConfirmed: ClockConfirmed.self
         case .logOpened: LogOpened.self

@@ -71,8 +71,14 @@ extension EventTime {
         else { throw .outOfRange }
         let days = daysSinceEpoch(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offsetSeconds
+        // An offset at the very ends of the calendar would make a year that cannot be written any more.
+        guard seconds >= firstSecond, seconds <= lastSecond else { throw .outOfRange }
         return EventTime(microsecondsSinceEpoch: seconds * 1_000_000 + fraction)
     }
+
+    /// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what four digits of a year can say.
+    private static let firstSecond: Int64 = -62_167_219_200
+    private static let lastSecond: Int64 = 253_402_300_799
 
     /// UTC, with as many fractional digits as the value needs (none, three or six).
     package var rfc3339: String {

@@ -53,6 +53,8 @@ package struct CountWindow: Hashable, Sendable {
 
     package private(set) var parameters: Parameters
     package private(set) var firing = false
+    /// Since it fired the count has been at half the threshold or less, if only until the next mention came.
+    package private(set) var hasFallen = false
     package private(set) var newest = EventTime(microsecondsSinceEpoch: .min)
     /// Sorted by time, then sequence.
     package private(set) var entries: [Entry] = []
@@ -67,7 +69,7 @@ package struct CountWindow: Hashable, Sendable {
     /// A new version of the rule keeps what was heard and forgets that it fired.
     package mutating func adopt(_ parameters: Parameters) {
         self.parameters = parameters
-        firing = false
+        markCleared()
         rebuildTrailing()
     }
 
@@ -85,12 +87,10 @@ package struct CountWindow: Hashable, Sendable {
         }
         if entry.time >= newest {
             moveTime(to: entry.time)
-            // What the count was just before this mention decides whether the last firing is over.
-            let isOver = !firing || mayClear
             entries.append(entry)
             trailingAuthors[entry.author, default: 0] += 1
             trim()
-            guard isOver, trailingCount >= parameters.threshold,
+            guard !firing || hasFallen, trailingCount >= parameters.threshold,
                 trailingAuthorCount >= parameters.minimumAuthors
             else { return nil }
             return makeFiring(trailingStart...(entries.count - 1), authors: trailingAuthorCount)
@@ -112,13 +112,21 @@ package struct CountWindow: Hashable, Sendable {
             }
             trailingStart += 1
         }
+        if mayClear { hasFallen = true }
     }
 
     /// True when the rule had fired and the count has fallen far enough to let it fire again.
-    package var mayClear: Bool { firing && trailingCount <= parameters.threshold / 2 }
+    package var mayClear: Bool { firing && (hasFallen || trailingCount <= parameters.threshold / 2) }
 
-    package mutating func markFired() { firing = true }
-    package mutating func markCleared() { firing = false }
+    package mutating func markFired() {
+        firing = true
+        hasFallen = false
+    }
+
+    package mutating func markCleared() {
+        firing = false
+        hasFallen = false
+    }
 
     private func windowStart(endingAt end: EventTime) -> EventTime {
         end.adding(microseconds: -parameters.windowMicroseconds)
@@ -213,6 +221,7 @@ package struct CountWindow: Hashable, Sendable {
 extension CountWindow: CanonicalState {
     package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
         try coder.flag("firing", &firing)
+        try coder.flag("hasFallen", &hasFallen)
         try coder.time("newest", &newest)
         var numbers = entries.flatMap { entry in
             [entry.time.microsecondsSinceEpoch, Int64(bitPattern: entry.sequence), Int64(bitPattern: entry.author)]

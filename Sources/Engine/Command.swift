@@ -19,9 +19,14 @@ package enum Command: Sendable {
     case recordMention(NewMention)
     case adoptRule(RuleAdopted)
     case retireRule(RuleID)
-    case engageStop(StopEngaged)
+    /// With what lies outside our reach: each becomes a task.
+    case engageStop(StopEngaged, outside: [OutsideItem])
     case releaseStop(epoch: Int64, heldCount: Int64?)
+    /// The code from the two envelopes was checked; it stands for the two persons.
+    case releaseByRecoveryCode(epoch: Int64)
     case lowerStop(epoch: Int64)
+    case noteReleaseRehearsal
+    case noteRecoveryCode
     case confirmExternal(epoch: Int64, item: String)
     case issueReceipt(StopReceiptIssued)
     case declareCrisis(reason: String?)

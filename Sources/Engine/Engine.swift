@@ -82,9 +82,12 @@ package struct Engine: Sendable {
 
     private mutating func dispatchCrisis(_ command: Command) throws(Refusal) {
         switch command {
-        case .engageStop(let stop): try engage(stop)
+        case .engageStop(let stop, let outside): try engage(stop, outside)
         case .releaseStop(let epoch, let heldCount): try release(epoch, heldCount)
+        case .releaseByRecoveryCode(let epoch): try releaseByRecoveryCode(epoch)
         case .lowerStop(let epoch): try lower(epoch)
+        case .noteReleaseRehearsal: emit(OperatorReleaseRehearsed())
+        case .noteRecoveryCode: emit(OperatorRecoveryCodeMade())
         case .confirmExternal(let epoch, let item): try confirmExternal(epoch, item)
         case .issueReceipt(let receipt): try issue(receipt)
         case .declareCrisis(let reason): try declare(reason)

@@ -52,7 +52,11 @@ package final class FileLatchStorage: LatchStorage {
             let count = pread(
                 descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done, off_t(done))
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
+            guard count > 0 else {
+                // Cut short, it would stay unreadable when one slot is written again: each start a new stop.
+                posix_fallocate(descriptor, 0, off_t(Latch.fileSize))
+                return false
+            }
             done += count
         }
         return true

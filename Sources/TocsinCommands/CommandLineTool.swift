@@ -23,6 +23,10 @@ package enum CommandLineTool {
     private static func perform(_ arguments: [String], in session: Session) throws(CommandError)
         -> CommandStatus
     {
+        if arguments.first == "stop", let typed = StopArguments.plain(arguments.dropFirst()) {
+            session.adopt(json: typed.json, runtimeDirectory: typed.runtimeDirectory)
+            return try LiveStop(request: StopRequest(typed)).perform(in: session)
+        }
         try refuseUnknownNoun(arguments)
         let command: any ParsableCommand
         do {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The log")
 struct EventLogTests {
-    @Test("Random batches come back as they went in, also after reopening", arguments: UInt64(1)...12)
+    @Test("Random batches come back as they went in, also after reopening", arguments: UInt64(1)...5)
     func roundTrip(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let directory = try TemporaryDirectory()
@@ -16,7 +16,7 @@ struct EventLogTests {
                 directory: directory.path, options: .init(reserveBytes: 1 << 18), clock: .fixed)
             #expect(log.head.eventCount == UInt64(expected.count), "replay with seed \(seed)")
             if let root { #expect(log.head.treeRoot.description == root) }
-            for _ in 0..<Int.random(in: 1...30, using: &random) {
+            for _ in 0..<Int.random(in: 1...10, using: &random) {
                 var batch = log.makeBatch()
                 for _ in 0..<Int.random(in: 1...40, using: &random) {
                     let event = SampleEvent.random(
@@ -44,7 +44,7 @@ struct EventLogTests {
             let log = try EventLog.open(
                 directory: directory.path, options: .init(reserveBytes: 0), clock: .fixed)
             if round > 0 { #expect(log.head.treeRoot.description == root) }
-            for _ in 0..<200 { _ = try log.append([.plain()]) }
+            for _ in 0..<100 { _ = try log.append([.plain()]) }
             root = log.head.treeRoot.description
             let report = try log.verify()
             #expect(report.isSound && report.treeRoot?.description == root)

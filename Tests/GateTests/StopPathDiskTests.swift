@@ -37,14 +37,17 @@ struct StopPathDiskTests {
 
     @Test("The answer says how far it got: on disk, in the runtime latch, or in memory")
     func durability() throws {
-        let broken = MemoryLatchStorage()
-        broken.isBroken = true
+        func broken() -> MemoryLatchStorage {
+            let storage = MemoryLatchStorage()
+            storage.isBroken = true
+            return storage
+        }
         let cases: [(LatchPair, Durability, CInt)] = [
             (pair(runtime: MemoryLatchStorage(), disk: MemoryLatchStorage()), .durable, 0),
             (pair(runtime: nil, disk: MemoryLatchStorage()), .durable, 0),
-            (pair(runtime: MemoryLatchStorage(), disk: broken), .untilReboot, EIO),
+            (pair(runtime: MemoryLatchStorage(), disk: broken()), .untilReboot, EIO),
             (pair(runtime: MemoryLatchStorage(), disk: nil), .untilReboot, 0),
-            (pair(runtime: broken, disk: nil), .memoryOnly, 0),
+            (pair(runtime: broken(), disk: nil), .memoryOnly, 0),
             (pair(runtime: nil, disk: nil), .memoryOnly, 0),
         ]
         for (latches, durability, number) in cases {
@@ -77,7 +80,7 @@ struct StopPathDiskTests {
         for _ in 0..<50 {
             gate.press()
             quick.request()
-            quick.lendPriority(until: gate.version)
+            quick.lendPriority(until: gate.version, milliseconds: 10_000)
             #expect(quick.isDecided(gate.version))
         }
         slow.request()

@@ -67,7 +67,8 @@ struct AbortTests {
         let transport = try startTransport()
         let id = transport.makeID()
         let authorisations = Atomic(0)
-        // No answer comes to the TLS greeting that a plain server does not understand, so this one waits there.
+        // No answer comes to the TLS greeting that a plain server does not understand, so this one waits
+        // there.
         let url = receiver.url("/posts").replacing("http:", with: "https:")
         let hooks = HTTPHooks(
             authorise: {
@@ -134,7 +135,8 @@ struct AbortTests {
             mustEnd.load(ordering: .acquiring) ? .abort : .abortUnlessFullySent
         })
         let hanging = HTTPRequest(method: .post, url: receiver.url("/hang"), body: [65])
-        // The first answer of the hook would end it before it is sent, so it only begins to say so afterwards.
+        // The first answer of the hook would end it before it is sent, so it only begins to say so
+        // afterwards.
         let begun = Atomic(false)
         var patient = hooks
         patient.supervise = { begun.load(ordering: .acquiring) ? hooks.supervise?() ?? .proceed : .proceed }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A child with a pipe to its standard input and one from its standard output. Made with posix_spawn: Foundation's
-/// `Process` waits in a run loop, which stalls the few threads on which tests run.
+/// A child with a pipe to its standard input and one from its standard output. Made with posix_spawn:
+/// Foundation's `Process` waits in a run loop, which stalls the few threads on which tests run.
 struct ChildProcess: Sendable {
     struct Failed: Error {
         let status: Int32

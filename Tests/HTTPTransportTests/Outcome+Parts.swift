@@ -1,8 +1,8 @@
 import Foundation
 import HTTPTransport
 
-/// A proxy in the environment that would break every request of these tests, were it ever asked. Set before the
-/// first transport starts, since changing the environment beside other threads is a race.
+/// A proxy in the environment that would break every request of these tests, were it ever asked. Set before
+/// the first transport starts, since changing the environment beside other threads is a race.
 let poisonedEnvironment: Void = {
     for name in ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
         setenv(name, "http://127.0.0.1:1", 1)

@@ -1,6 +1,7 @@
 @testable import TocsinCommands
 import ControlInterface
 import Testing
+import Varlink
 
 @Suite("CSV")
 struct CSVTests {
@@ -25,10 +26,15 @@ struct CSVTests {
 
     @Test("Quotes hold commas, newlines and doubled quotes")
     func quotes() throws {
-        #expect(try fields("a,\"b,c\",\"d\"\"e\"\r\n\"x\r\ny\",,z\n") == [["a", "b,c", "d\"e"], ["x\r\ny", "", "z"]])
+        #expect(
+            try fields("a,\"b,c\",\"d\"\"e\"\r\n\"x\r\ny\",,z\n") == [
+                ["a", "b,c", "d\"e"], ["x\r\ny", "", "z"],
+            ])
     }
 
-    @Test("The last record needs no newline, blank lines are passed over, a mark at the start is not part of a name")
+    @Test(
+        "The last record needs no newline, blank lines are passed over, a mark at the start is not part of a name"
+    )
     func ends() throws {
         #expect(try fields("\u{FEFF}a,b\n\n1,2\n\r\n3,4") == [["a", "b"], ["1", "2"], ["3", "4"]])
         #expect(try fields("") == [])
@@ -42,10 +48,13 @@ struct CSVTests {
         #expect(try read(Array("a\n\"b\nc\"\nd\n".utf8)).map(\.line) == [1, 2, 4])
     }
 
-    @Test("What cannot be read for certain is refused, and the next record is read", arguments: [
-        ("a\"b,c", "a quote stands inside a field without quotes"), ("\"a\"b", "something follows a closing quote"),
-        ("x\u{0}y", "holds a NUL byte"),
-    ])
+    @Test(
+        "What cannot be read for certain is refused, and the next record is read",
+        arguments: [
+            ("a\"b,c", "a quote stands inside a field without quotes"),
+            ("\"a\"b", "something follows a closing quote"),
+            ("x\u{0}y", "holds a NUL byte"),
+        ])
     func refused(text: String, reason: String) throws {
         let records = try read(Array((text + "\nok\n").utf8))
         #expect(records.map(\.content) == [.refused(reason), .fields(["ok"])])
@@ -89,7 +98,8 @@ struct CSVTests {
         var random = SeededGenerator(seed: seed)
         let likely = Array("\"\"\",,,\n\n\rab".utf8)
         let bytes = (0..<Int.random(in: 0...400, using: &random)).map { _ in
-            Bool.random(using: &random) ? likely.randomElement(using: &random) ?? 0 : UInt8.random(in: 0...255, using: &random)
+            Bool.random(using: &random)
+                ? likely.randomElement(using: &random) ?? 0 : UInt8.random(in: 0...255, using: &random)
         }
         _ = try read(bytes)
         var lines = LineReader(try ByteSource(path: folder.file("a.txt", bytes)))
@@ -109,7 +119,9 @@ struct CSVTests {
         #expect(throws: CommandError.self) {
             _ = try RecordReader(ByteSource(path: folder.file("b.csv", "a,b,a\n1,2,3\n")))
         }
-        #expect(throws: CommandError.self) { _ = try RecordReader(ByteSource(path: folder.file("c.csv", ""))) }
+        #expect(throws: CommandError.self) {
+            _ = try RecordReader(ByteSource(path: folder.file("c.csv", "")))
+        }
         var reader = try RecordReader(ByteSource(path: folder.file("d.CSV", "a,b\n1\n1,2\n")))
         #expect(try reader.next()?.content == .refused("1 fields where the header has 2"))
         #expect(try reader.next()?.content == .object(["a": "1", "b": "2"]))

@@ -8,15 +8,20 @@ struct CommandTests {
     private let harness = Harness()
 
     static func account(_ name: String) -> AccountInterface.Account {
-        .init(account: name, network: "webhook", handle: "@\(name)", retired: false, scheduledPosts: 3, heldPosts: 1)
+        .init(
+            account: name, network: "webhook", handle: "@\(name)", retired: false, scheduledPosts: 3,
+            heldPosts: 1)
     }
 
     static func status(publishing: Bool) -> ServiceInterface.Status.Reply {
         .init(
-            headline: publishing ? "Posts go out: 3 scheduled." : "STOPPED: stop 7 by anna; nothing goes out.",
+            headline: publishing
+                ? "Posts go out: 3 scheduled." : "STOPPED: stop 7 by anna; nothing goes out.",
             publishing: publishing, version: "0.1.0", clock: "2026-01-01T10:00:00Z", lastSequence: 99,
-            engagedStops: publishing ? 0 : 1, scheduledPosts: 3, heldPosts: 1, needReview: 1, unknownOutcomes: 0,
-            nextDueAt: "2026-01-01T11:00:00Z", nextDuePost: "p1", crisisPhase: "calm", openCrises: [], mentions: 10,
+            engagedStops: publishing ? 0 : 1, scheduledPosts: 3, heldPosts: 1, needReview: 1,
+            unknownOutcomes: 0,
+            nextDueAt: "2026-01-01T11:00:00Z", nextDuePost: "p1", crisisPhase: "calm", openCrises: [],
+            mentions: 10,
             negativeMentions: 2, openTasks: 0, openAlerts: 0, unconfirmedOutside: 2,
             releaseNotPossible: publishing ? nil : "needs a passphrase of ben", clockHeld: false, drills: [],
             next: ["tocsinctl receipt 7"])
@@ -54,7 +59,9 @@ struct CommandTests {
     @Test("Without a daemon the status says that nothing goes out, and that this is no emergency stop")
     func noDaemon() {
         #expect(harness.run("status") == .unreachable)
-        #expect(harness.console.errors.contains("POSTS DO NOT GO OUT: tocsind does not run. That is not an emergency stop."))
+        #expect(
+            harness.console.errors.contains(
+                "POSTS DO NOT GO OUT: tocsind does not run. That is not an emergency stop."))
     }
 
     @Test("Readiness answers its three questions in the first three lines")
@@ -65,7 +72,9 @@ struct CommandTests {
                 couldStop: true, couldSpeak: true, couldRelease: false,
                 items: [
                     .init(item: "stop: disk", ok: true, detail: "fine"),
-                    .init(item: "release: persons", ok: false, detail: "ben has none", next: "tocsinctl passphrase"),
+                    .init(
+                        item: "release: persons", ok: false, detail: "ben has none",
+                        next: "tocsinctl passphrase"),
                 ]))
         #expect(harness.run("readiness") == .notReady)
         #expect(
@@ -84,7 +93,8 @@ struct CommandTests {
 
     @Test("A refusal is told with its code, its message and what to do")
     func refusal() {
-        harness.channel.refuse(PostInterface.Show.self, code: "unknown-post", "there is no post p1", next: "tocsinctl post list")
+        harness.channel.refuse(
+            PostInterface.Show.self, code: "unknown-post", "there is no post p1", next: "tocsinctl post list")
         #expect(harness.run("post", "show", "p1") == .refused)
         #expect(
             harness.console.errors == """
@@ -96,19 +106,25 @@ struct CommandTests {
         #expect(harness.console.output.isEmpty)
     }
 
-    @Test("Every way in which a call fails has its exit status", arguments: [
-        (VarlinkClientError.noSocket(path: "x"), ExitStatus.unreachable), (.refused(path: "x"), .unreachable),
-        (.notPermitted(path: "x"), .notPermitted), (.timedOut, .timedOut), (.closed, .outcomeUnknown),
-        (.pathTooLong(path: "x"), .usage), (.system(operation: "x", errno: 5), .unreachable),
-        (.errorReply(name: "org.tocsin.Service.Refused", parameters: [:]), .refused),
-        (.errorReply(name: "org.tocsin.Service.OutcomeUnknown", parameters: [:]), .outcomeUnknown),
-        (.errorReply(name: "org.tocsin.Service.ReadOnly", parameters: [:]), .readOnly),
-        (.errorReply(name: "org.varlink.service.PermissionDenied", parameters: [:]), .notPermitted),
-        (.errorReply(name: "org.varlink.service.InvalidParameter", parameters: ["parameter": "x"]), .refused),
-        (.errorReply(name: "org.varlink.service.MethodNotFound", parameters: [:]), .unexpectedAnswer),
-        (.errorReply(name: "org.example.Strange", parameters: [:]), .unexpectedAnswer),
-    ])
-    func failures(error: VarlinkClientError, status: ExitStatus) {
+    @Test(
+        "Every way in which a call fails has its exit status",
+        arguments: [
+            (VarlinkClientError.noSocket(path: "x"), CommandStatus.unreachable),
+            (.refused(path: "x"), .unreachable),
+            (.notPermitted(path: "x"), .notPermitted), (.timedOut, .timedOut), (.closed, .outcomeUnknown),
+            (.pathTooLong(path: "x"), .usage), (.system(operation: "x", errno: 5), .unreachable),
+            (.errorReply(name: "org.tocsin.Service.Refused", parameters: [:]), .refused),
+            (.errorReply(name: "org.tocsin.Service.OutcomeUnknown", parameters: [:]), .outcomeUnknown),
+            (.errorReply(name: "org.tocsin.Service.ReadOnly", parameters: [:]), .readOnly),
+            (.errorReply(name: "org.varlink.service.PermissionDenied", parameters: [:]), .notPermitted),
+            (
+                .errorReply(name: "org.varlink.service.InvalidParameter", parameters: ["parameter": "x"]),
+                .refused
+            ),
+            (.errorReply(name: "org.varlink.service.MethodNotFound", parameters: [:]), .unexpectedAnswer),
+            (.errorReply(name: "org.example.Strange", parameters: [:]), .unexpectedAnswer),
+        ])
+    func failures(error: VarlinkClientError, status: CommandStatus) {
         harness.channel.fail(AccountInterface.List.self, error)
         #expect(harness.run("account", "list") == status)
         #expect(harness.console.errors.hasPrefix("tocsinctl: "))
@@ -119,12 +135,15 @@ struct CommandTests {
         harness.channel.fail(AccountInterface.List.self, .closed)
         let session = Session(
             console: harness.console, surroundings: harness.surroundings, findPlace: { _ in .installed },
-            connect: { _ in WrongShape() }, connectPipeline: { _ throws(VarlinkClientError) in throw .closed })
+            connect: { _ in WrongShape() }, connectPipeline: { _ throws(VarlinkClientError) in throw .closed }
+        )
         #expect(CommandLineTool.run(["account", "list"], in: session) == .unexpectedAnswer)
     }
 
     private final class WrongShape: ControlChannel {
-        func call(_ method: String, _ parameters: JSONValue, timeout: Duration?) throws(VarlinkClientError) -> JSONValue {
+        func call(_ method: String, _ parameters: JSONValue, timeout: Duration?) throws(VarlinkClientError)
+            -> JSONValue
+        {
             ["accounts": "none"]
         }
         func callMore(
@@ -150,16 +169,20 @@ struct CommandTests {
         #expect(harness.run("--generate-completion-script", "zsh") == .done)
     }
 
-    @Test("What is wrong on the command line never reaches the daemon", arguments: [
-        ["post", "cancel"], ["post", "review", "p1"], ["post", "review", "p1", "--keep", "--cancel"],
-        ["post", "schedule", "a", "x", "--at", "2026-01-01T10:00:00"], ["post", "schedule", "a", "x"],
-        ["post", "schedule", "a", "x", "--at", "2026-01-01T10:00:00Z", "--class", "crysis"],
-        ["post", "cancel", "--scope", "acount:x"], ["post", "resolve", "p1"], ["post", "hold"], ["release"],
-        ["release", "7", "--passphrase-fd", "-1"], ["crisis", "dismiss", "1"],
-        ["crisis", "dismiss", "1", "--verdict", "maybe"], ["rule", "adopt", "r", "--window", "0", "--threshold", "5"],
-        ["drill", "advance", "2026-01-01T10:00:00Z"], ["drill", "start", "x"], ["receipt", "seven"],
-        ["post", "list", "--csv", "--json"], ["log", "tail", "--from", "x"],
-    ])
+    @Test(
+        "What is wrong on the command line never reaches the daemon",
+        arguments: [
+            ["post", "cancel"], ["post", "review", "p1"], ["post", "review", "p1", "--keep", "--cancel"],
+            ["post", "schedule", "a", "x", "--at", "2026-01-01T10:00:00"], ["post", "schedule", "a", "x"],
+            ["post", "schedule", "a", "x", "--at", "2026-01-01T10:00:00Z", "--class", "crysis"],
+            ["post", "cancel", "--scope", "acount:x"], ["post", "resolve", "p1"], ["post", "hold"],
+            ["release"],
+            ["release", "7", "--passphrase-fd", "-1"], ["crisis", "dismiss", "1"],
+            ["crisis", "dismiss", "1", "--verdict", "maybe"],
+            ["rule", "adopt", "r", "--window", "0", "--threshold", "5"],
+            ["drill", "advance", "2026-01-01T10:00:00Z"], ["drill", "start", "x"], ["receipt", "seven"],
+            ["post", "list", "--csv", "--json"], ["log", "tail", "--from", "x"],
+        ])
     func wrong(arguments: [String]) {
         let session = Session(
             console: harness.console, surroundings: harness.surroundings, findPlace: { _ in .installed },

@@ -14,7 +14,8 @@ struct DiagnoseTests {
         try harness.channel.answer(
             LogInterface.Tail.self,
             .init(event: [
-                "sequence": 1, "kind": "mention.recorded", "author": "@anna", "text": "my phone is 0171", "at": "2026",
+                "sequence": 1, "kind": "mention.recorded", "author": "@anna", "text": "my phone is 0171",
+                "at": "2026",
                 "link": "https://user:pass@example.org/x", "state": "https://token@example.org",
             ]))
         #expect(harness.run("diagnose") == .done)
@@ -22,7 +23,9 @@ struct DiagnoseTests {
         for secret in ["anna", "0171", "pass", "token@"] { #expect(!output.contains(secret), "\(secret)") }
         #expect(output.contains("mention.recorded"))
         #expect(output.contains("abcdef"))
-        #expect(try JSONValue(parsing: output)["lastEvents"]?.arrayValue?.first?["author"] == Redaction.replacement)
+        #expect(
+            try JSONValue(parsing: output)["lastEvents"]?.arrayValue?.first?["author"]
+                == Redaction.replacement)
     }
 
     @Test("It is written to a new file, never over an old one")
@@ -47,6 +50,7 @@ struct DiagnoseTests {
         ])
         #expect(line.text == "2026-01-01T10:00:00Z  12  post.held  posts=[\"a\",\"b\"]  cause=stop  by anna")
         #expect(!line.mayChangeHeadline)
+        #expect(EventLine(["kind": "post.held", "realm": 2]).text == "-  -  post.held  EXERCISE (realm 2)")
         #expect(EventLine(["kind": "stop.engaged"]).tone == .bad)
         #expect(EventLine(["kind": "stop.engaged"]).mayChangeHeadline)
         #expect(EventLine("not an object").text == "-  -  ?")
@@ -68,9 +72,12 @@ struct DiagnoseTests {
                 finished: true, eventsRead: 10, eventsTotal: 10, sound: false,
                 findings: [.init(sequence: 7, block: nil, problem: "checksum")], conclusion: "Damaged."))
         #expect(harness.run("log", "verify") == .notSound)
-        #expect(harness.console.output.hasPrefix("NOT SOUND: 10 of 10 events read.\nDamaged.\nEVENT  BLOCK  PROBLEM\n"))
+        #expect(
+            harness.console.output.hasPrefix(
+                "NOT SOUND: 10 of 10 events read.\nDamaged.\nEVENT  BLOCK  PROBLEM\n"))
         let unfinished = Harness()
-        try unfinished.channel.answer(LogInterface.Verify.self, .init(finished: false, eventsRead: 5, eventsTotal: 10))
+        try unfinished.channel.answer(
+            LogInterface.Verify.self, .init(finished: false, eventsRead: 5, eventsTotal: 10))
         #expect(unfinished.run("log", "verify") == .unexpectedAnswer)
     }
 }

@@ -16,8 +16,18 @@ struct FieldMapTests {
         ])
         #expect(
             result == [
-                "id": "567588278875213824", "author": "anna", "text": "hello", "occurredAt": "2015-02-24T11:35:52Z",
+                "id": "567588278875213824", "author": "anna", "text": "hello",
+                "occurredAt": "2015-02-24T11:35:52Z",
             ])
+    }
+
+    @Test("Names are made to fit only when asked, and only where names stand")
+    func tidyNames() throws {
+        var map = try map("unit=airline")
+        #expect(try map.applied(to: ["airline": "US Airways"]) == ["unit": "US Airways"])
+        map.tidiesNames = true
+        let tidied = try map.applied(to: ["airline": " US  Airways (é) ", "text": "a b"])
+        #expect(tidied == ["unit": "US-Airways", "text": "a b"])
     }
 
     @Test("A mapped field never falls back to the record's own field of that name")
@@ -28,7 +38,8 @@ struct FieldMapTests {
 
     @Test("A column whose name has a dot is found before its parts; lists are stepped into by number")
     func paths() throws {
-        #expect(try map("author=a.b").applied(to: ["a.b": "whole", "a": ["b": "parts"]])["author"] == "whole")
+        #expect(
+            try map("author=a.b").applied(to: ["a.b": "whole", "a": ["b": "parts"]])["author"] == "whole")
         #expect(try map("author=a.1.n").applied(to: ["a": [["n": "x"], ["n": "y"]]])["author"] == "y")
         #expect(try map("author=a.9.n").applied(to: ["a": [1]])["author"] == nil)
         #expect(try map("author=a..b").applied(to: ["a": ["b": "x"]])["author"] == nil)
@@ -36,8 +47,12 @@ struct FieldMapTests {
 
     @Test("Values of the wrong kind are refused, nothing is turned into text that was none")
     func kinds() throws {
-        #expect(throws: FieldMap.Refusal(reason: "text is not a text")) { try map().applied(to: ["text": ["a"]]) }
-        #expect(throws: FieldMap.Refusal(reason: "text is not a text")) { try map().applied(to: ["text": true]) }
+        #expect(throws: FieldMap.Refusal(reason: "text is not a text")) {
+            try map().applied(to: ["text": ["a"]])
+        }
+        #expect(throws: FieldMap.Refusal(reason: "text is not a text")) {
+            try map().applied(to: ["text": true])
+        }
         #expect(throws: FieldMap.Refusal(reason: "audience is not a whole number")) {
             try map().applied(to: ["audience": "many"])
         }
@@ -45,9 +60,11 @@ struct FieldMapTests {
         #expect(try map().applied(to: ["audience": 12.0])["audience"] == 12)
     }
 
-    @Test("A mapping that means nothing is refused before the file is opened", arguments: [
-        "id", "=x", "id=", "ID=x", "nothing=x", "",
-    ])
+    @Test(
+        "A mapping that means nothing is refused before the file is opened",
+        arguments: [
+            "id", "=x", "id=", "ID=x", "nothing=x", "",
+        ])
     func badMappings(mapping: String) {
         #expect {
             _ = try map(mapping)

@@ -44,13 +44,16 @@ struct LineReaderTests {
         #expect {
             _ = try ByteSource(path: "/nonexistent/file")
         } throws: { error in
-            (error as? CommandError)?.status == .noInput && (error as? CommandError)?.place == "/nonexistent/file"
+            (error as? CommandError)?.status == .noInput
+                && (error as? CommandError)?.place == "/nonexistent/file"
         }
     }
 
-    @Test("Lines that are no objects are refused with a place", arguments: [
-        "[1]", "\"text\"", "{\"a\":", "{\"a\":1}{", "nul", String(repeating: "[", count: 1000),
-    ])
+    @Test(
+        "Lines that are no objects are refused with a place",
+        arguments: [
+            "[1]", "\"text\"", "{\"a\":", "{\"a\":1}{", "nul", String(repeating: "[", count: 1000),
+        ])
     func notObjects(text: String) {
         guard case .refused(let reason) = RecordReader.object(.text(text)) else {
             Issue.record("taken: \(text)")

@@ -13,7 +13,8 @@ struct MentionImportTests {
             let lines = parameters["lines"]?.arrayValue ?? []
             let refused: [JSONValue] = line.map { [["line": .integer($0), "reason": "no author"]] } ?? []
             return [
-                "recorded": .integer(Int64(lines.count - refused.count)), "repeated": 0, "refused": .array(refused),
+                "recorded": .integer(Int64(lines.count - refused.count)), "repeated": 0,
+                "refused": .array(refused),
                 "lastSequence": 9,
             ]
         }
@@ -24,20 +25,25 @@ struct MentionImportTests {
         takeEverything()
         let lines = (1...2_600).map { #"{"source":"x","id":"\#($0)"}"# }
         let file = folder.file("m.ndjson", lines.joined(separator: "\n"))
-        #expect(harness.run("mention", "import", file, "--history", "--source", "feed", "--drill", "night") == .done)
+        #expect(
+            harness.run("mention", "import", file, "--history", "--source", "feed", "--drill", "night")
+                == .done)
         let sent = harness.pipeline.sent
         #expect(sent.map { $0["lines"]?.arrayValue?.count } == [500, 500, 500, 500, 500, 100])
         #expect(sent.map { $0["firstLine"] } == [1, 501, 1001, 1501, 2001, 2501])
         #expect(sent.flatMap { $0["lines"]?.arrayValue ?? [] } == lines.map { .string($0) })
-        #expect(sent.allSatisfy { $0["mode"] == "history" && $0["source"] == "feed" && $0["drill"] == "night" })
+        #expect(
+            sent.allSatisfy { $0["mode"] == "history" && $0["source"] == "feed" && $0["drill"] == "night" })
         #expect(harness.pipeline.mostOnTheirWay <= MentionPump.batchesOnTheirWayMax)
         #expect(harness.console.output.contains("\(file): 2600 new, 0 repeated, 0 refused."))
     }
 
-    @Test("Refused lines are told with their line in the file, also when lines before them were left out here")
+    @Test(
+        "Refused lines are told with their line in the file, also when lines before them were left out here")
     func refusedLines() throws {
         takeEverything(refusing: 3)
-        let file = folder.file("m.ndjson", Array("{\"a\":1}\n".utf8) + [0xFF, 0x0A] + Array("{\"a\":2}\n\n{\"a\":3}\n".utf8))
+        let file = folder.file(
+            "m.ndjson", Array("{\"a\":1}\n".utf8) + [0xFF, 0x0A] + Array("{\"a\":2}\n\n{\"a\":3}\n".utf8))
         #expect(harness.run("mention", "import", file, "--json") == .partlyRefused)
         let json = try JSONValue(parsing: harness.console.output)
         #expect(json["new"] == 2)
@@ -52,15 +58,19 @@ struct MentionImportTests {
     func csv() throws {
         takeEverything()
         let file = folder.file(
-            "m.csv", "tweet_id,when,airline,who,text\r\n1,2015-02-24 11:35:52 -0800,United,u1,\"late, again\"\r\n2,never,United,u2,x\r\n")
+            "m.csv",
+            "tweet_id,when,airline,who,text\r\n1,2015-02-24 11:35:52 -0800,United,u1,\"late, again\"\r\n2,never,United,u2,x\r\n"
+        )
         let status = harness.run(
-            "mention", "import", file, "--map", "id=tweet_id", "--map", "occurredAt=when", "--map", "unit=airline",
+            "mention", "import", file, "--map", "id=tweet_id", "--map", "occurredAt=when", "--map",
+            "unit=airline",
             "--map", "author=who", "--source", "tweets")
         #expect(status == .partlyRefused)
         let line = try #require(harness.pipeline.sent.first?["lines"]?.arrayValue?.first?.stringValue)
         #expect(
             try JSONValue(parsing: line) == [
-                "id": "1", "author": "u1", "text": "late, again", "occurredAt": "2015-02-24T19:35:52Z", "unit": "United",
+                "id": "1", "author": "u1", "text": "late, again", "occurredAt": "2015-02-24T19:35:52Z",
+                "unit": "United",
             ])
         #expect(harness.pipeline.sent.first?["mode"] == "live")
         #expect(harness.console.output.contains("\"never\" is not a time"))
@@ -84,6 +94,17 @@ struct MentionImportTests {
         let file = folder.file("m.ndjson", String(repeating: "{}\n", count: 3_000))
         #expect(harness.run("mention", "import", file) == .outcomeUnknown)
         #expect(harness.console.errors.contains("before that: 500 new, 0 repeated, 0 refused"))
+    }
+
+    @Test("The same mistake on many lines is shown once, with its number and the first line")
+    func grouped() {
+        takeEverything()
+        let bad = Array(repeating: "[1]", count: 40).joined(separator: "\n")
+        let file = folder.file("m.ndjson", "{\"text\":\"a\"}\n" + bad + "\n{\"text\":1.5}\n")
+        #expect(harness.run("mention", "import", file, "--unit", "x") == .partlyRefused)
+        #expect(
+            harness.console.output.contains(
+                "   40      2  not a JSON object\n    1     42  text is not a text\n"))
     }
 
     @Test("Contradictions and bad zones are refused before the file is opened")
@@ -113,7 +134,8 @@ struct MentionImportTests {
         defer { socket.finish() }
         let pipeline = try SocketPipeline(connectingTo: socket.path)
         for _ in 1...3 { try pipeline.send("org.tocsin.Mention.Import", ["lines": []]) }
-        #expect(try (1...3).map { _ in try pipeline.receive() } == [["number": 1], ["number": 2], ["number": 3]])
+        #expect(
+            try (1...3).map { _ in try pipeline.receive() } == [["number": 1], ["number": 2], ["number": 3]])
         #expect(throws: VarlinkClientError.closed) { try pipeline.receive() }
     }
 }

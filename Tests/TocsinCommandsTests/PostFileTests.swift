@@ -12,7 +12,9 @@ struct PostFileTests {
     func importing() throws {
         try harness.channel.answer(
             PostInterface.ScheduleMany.self,
-            .init(accepted: ["p1"], heldCount: 1, refused: [.init(index: 2, post: nil, reason: "unknown account")]))
+            .init(
+                accepted: ["p1"], heldCount: 1,
+                refused: [.init(index: 2, post: nil, reason: "unknown account")]))
         let file = folder.file(
             "p.ndjson",
             """
@@ -23,19 +25,24 @@ struct PostFileTests {
             {"account":"c","text":"z","dueAt":"2026-01-01T10:00:00Z","class":"crysis"}
             """)
         #expect(harness.run("post", "import", file, "--json") == .partlyRefused)
-        let posts = harness.channel.parameters(of: PostInterface.ScheduleMany.self)?["posts"]?.arrayValue ?? []
+        let posts =
+            harness.channel.parameters(of: PostInterface.ScheduleMany.self)?["posts"]?.arrayValue ?? []
         #expect(
-            posts.first == ["account": "a", "postClass": "campaign", "text": "x", "dueAt": "2026-01-01T09:00:00Z"])
+            posts.first == [
+                "account": "a", "postClass": "campaign", "text": "x", "dueAt": "2026-01-01T09:00:00Z",
+            ])
         #expect(posts.count == 2)
         let json = try JSONValue(parsing: harness.console.output)
         #expect(json["refusals"]?.arrayValue?.compactMap { $0["line"]?.integerValue } == [2, 3, 4, 5])
-        #expect(json["refusals"]?.arrayValue?[2]["reason"] == "there is no field acount; did you mean account?")
+        #expect(
+            json["refusals"]?.arrayValue?[2]["reason"] == "there is no field acount; did you mean account?")
     }
 
     static func post(_ name: String, text: String = "Sale!", review: Bool = true) -> PostInterface.Post {
         PostInterface.Post(
             post: name, account: "eurostar", network: "webhook", postClass: "campaign", text: text,
-            dueAt: "2026-01-01T10:00:00Z", state: "held", heldBecause: "stop", heldByStop: 7, needsReview: review,
+            dueAt: "2026-01-01T10:00:00Z", state: "held", heldBecause: "stop", heldByStop: 7,
+            needsReview: review,
             attempt: 0)
     }
 
@@ -46,7 +53,9 @@ struct PostFileTests {
             .init(posts: [Self.post("p2")], total: 2))
         #expect(harness.run("post", "list", "--held", "--csv") == .done)
         let csv = harness.console.output
-        #expect(csv.hasPrefix("post,account,class,dueAt,state,heldBecause,campaign,text,reason,decision,newDueAt\r\n"))
+        #expect(
+            csv.hasPrefix(
+                "post,account,class,dueAt,state,heldBecause,campaign,text,reason,decision,newDueAt\r\n"))
         #expect(csv.contains("\"'=1+1,\n\"\"x\"\"\""))
         let untouched = try DecisionFile.read(ByteSource(path: folder.file("h.csv", csv)))
         #expect(untouched == DecisionFile.Content(decisions: [], undecided: 2, refusals: []))
@@ -83,11 +92,12 @@ struct PostFileTests {
     @Test("Decisions are sent, and the daemon's refusals are told by line")
     func deciding() throws {
         try harness.channel.answer(
-            PostInterface.Review.self, .init(decided: 1, refused: [.init(index: 2, post: "p2", reason: "its time has passed")]))
+            PostInterface.Review.self,
+            .init(decided: 1, refused: [.init(index: 2, post: "p2", reason: "its time has passed")]))
         let file = folder.file("d.csv", "post,decision,newDueAt\np1,cancel,\np2,keep,\n")
         #expect(harness.run("post", "decide", "--from", file) == .partlyRefused)
         #expect(harness.console.output.contains("1 decided, 1 refused"))
-        #expect(harness.console.output.contains("   3  p2: its time has passed"))
+        #expect(harness.console.output.contains("    1      3  p2: its time has passed"))
     }
 
     @Test("A file without the columns is refused as a whole")

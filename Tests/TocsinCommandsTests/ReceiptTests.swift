@@ -67,10 +67,13 @@ struct ReceiptTests {
     func waits() throws {
         harness.channel.refuse(StopInterface.GetReceipt.self, code: "unknown-stop", "there is no stop 7")
         try harness.channel.answer(
-            StopInterface.GetReceipt.self, .init(receipt: Self.receipt(final: false)), .init(receipt: Self.receipt()))
+            StopInterface.GetReceipt.self, .init(receipt: Self.receipt(final: false)),
+            .init(receipt: Self.receipt()))
         try harness.channel.answer(
             StopInterface.Engage.self,
-            .init(epoch: 7, durability: "durable", engagedId: "x", received: 1, gateClosed: 2, widened: false, scopes: []))
+            .init(
+                epoch: 7, durability: "durable", engagedId: "x", received: 1, gateClosed: 2, widened: false,
+                scopes: []))
         #expect(harness.run("stop", "--drill", "night") == .done)
         #expect(harness.console.output.contains("Signature"))
         #expect(!harness.console.output.contains("NOT FINAL"))

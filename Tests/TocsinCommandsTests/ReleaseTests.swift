@@ -19,7 +19,10 @@ struct ReleaseTests {
         harness.console.secrets = ["open sesame"]
         try harness.channel.answer(StopInterface.Release.self, reply("proposed"))
         #expect(harness.run("release", "7") == .releasePending)
-        #expect(harness.channel.parameters(of: StopInterface.Release.self) == ["epoch": 7, "passphrase": "open sesame"])
+        #expect(
+            harness.channel.parameters(of: StopInterface.Release.self) == [
+                "epoch": 7, "passphrase": "open sesame",
+            ])
         #expect(harness.console.output.hasPrefix("NOT RELEASED YET: 1 more person must release it too.\n"))
         #expect(!harness.console.output.contains("open sesame"))
     }
@@ -37,7 +40,8 @@ struct ReleaseTests {
     func solo() throws {
         harness.console.secrets = ["open sesame"]
         harness.console.answers = ["3"]
-        harness.channel.refuse(StopInterface.Release.self, code: "held-count-wrong", "type the number of held posts")
+        harness.channel.refuse(
+            StopInterface.Release.self, code: "held-count-wrong", "type the number of held posts")
         try harness.channel.answer(StopInterface.Release.self, reply("waiting"))
         #expect(harness.run("release", "7") == .releasePending)
         #expect(harness.channel.parameters(of: StopInterface.Release.self)?["heldCount"] == 3)
@@ -90,12 +94,18 @@ struct ReleaseTests {
         harness.console.secrets = ["one two three", "one two three"]
         try harness.channel.answer(StopInterface.SetPassphrase.self, .init())
         #expect(harness.run("passphrase") == .done)
-        #expect(harness.channel.parameters(of: StopInterface.SetPassphrase.self) == ["replacement": "one two three"])
+        #expect(
+            harness.channel.parameters(of: StopInterface.SetPassphrase.self) == [
+                "replacement": "one two three"
+            ])
     }
 
-    @Test("From a descriptor the first line is taken, without its end", arguments: [
-        ("secret\nmore\n", "secret"), ("secret\r\n", "secret"), ("secret", "secret"), ("sécret\n", "sécret"),
-    ])
+    @Test(
+        "From a descriptor the first line is taken, without its end",
+        arguments: [
+            ("secret\nmore\n", "secret"), ("secret\r\n", "secret"), ("secret", "secret"),
+            ("sécret\n", "sécret"),
+        ])
     func descriptor(text: String, expected: String) throws {
         let folder = TemporaryFolder()
         let descriptor = open(folder.file("p", text), O_RDONLY | O_CLOEXEC)
@@ -103,9 +113,11 @@ struct ReleaseTests {
         #expect(try SecretReader.firstLine(of: descriptor) == expected)
     }
 
-    @Test("A descriptor that gives no passphrase is refused", arguments: [
-        [], [0x0A], [0xFF, 0x0A], [UInt8](repeating: 0x61, count: SecretReader.bytesMax + 1),
-    ])
+    @Test(
+        "A descriptor that gives no passphrase is refused",
+        arguments: [
+            [], [0x0A], [0xFF, 0x0A], [UInt8](repeating: 0x61, count: SecretReader.bytesMax + 1),
+        ])
     func badDescriptor(bytes: [UInt8]) {
         let folder = TemporaryFolder()
         let descriptor = open(folder.file("p", bytes), O_RDONLY | O_CLOEXEC)

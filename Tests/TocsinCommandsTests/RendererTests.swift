@@ -74,10 +74,13 @@ struct RendererTests {
         #expect(plain.render(report) == "No post.\n")
     }
 
-    @Test("Nothing that a terminal would obey comes through", arguments: [
-        "\u{1B}[2J\u{1B}[H", "\u{1B}]0;title\u{7}", "a\u{202E}b", "a\u{2066}b", "a\rb", "\u{9B}31m", "a\u{2028}b",
-        "\u{7F}", "a\u{0}b", "\u{E000}",
-    ])
+    @Test(
+        "Nothing that a terminal would obey comes through",
+        arguments: [
+            "\u{1B}[2J\u{1B}[H", "\u{1B}]0;title\u{7}", "a\u{202E}b", "a\u{2066}b", "a\rb", "\u{9B}31m",
+            "a\u{2028}b",
+            "\u{7F}", "a\u{0}b", "\u{E000}",
+        ])
     func escapes(text: String) {
         var report = Report(json: nil)
         report.line(text)
@@ -86,10 +89,12 @@ struct RendererTests {
         table.row([text])
         report.table(table)
         report.next("tocsinctl \(text)")
-        let output = plain.render(report) + plain.render(CommandError(.refused, text, place: text, next: [text]))
+        let output =
+            plain.render(report) + plain.render(CommandError(.refused, text, place: text, next: [text]))
         for scalar in output.unicodeScalars where scalar != "\n" {
             let category = scalar.properties.generalCategory
-            #expect(category != .control && category != .format && category != .lineSeparator, "\(scalar.value)")
+            #expect(
+                category != .control && category != .format && category != .lineSeparator, "\(scalar.value)")
         }
     }
 
@@ -105,11 +110,15 @@ struct RendererTests {
 
     @Test("An error names what, where and what to do")
     func error() {
-        let error = CommandError(.refused, "there is no post p1", code: "unknown-post", place: "x", next: ["tocsinctl post list"])
-        #expect(plain.render(error) == "tocsinctl: there is no post p1\n  where: x\nNext: tocsinctl post list\n")
+        let error = CommandError(
+            .refused, "there is no post p1", code: "unknown-post", place: "x", next: ["tocsinctl post list"])
+        #expect(
+            plain.render(error) == "tocsinctl: there is no post p1\n  where: x\nNext: tocsinctl post list\n")
         let json = Renderer(json: true, colour: false, width: nil, drill: nil).render(error)
         #expect(
-            json == #"{"error":"unknown-post","message":"there is no post p1","exitStatus":10,"where":"x","next":["tocsinctl post list"]}"# + "\n")
+            json
+                == #"{"error":"unknown-post","message":"there is no post p1","exitStatus":10,"where":"x","next":["tocsinctl post list"]}"#
+                + "\n")
     }
 
     @Test("Words that a shell would take apart are quoted")

@@ -4,7 +4,8 @@ import Testing
 @Suite("Which instance is meant")
 struct RuntimePlaceTests {
     private let user = ProcessSurroundings(
-        noColour: false, userRuntimeDirectory: "/run/user/1000", userStateDirectory: "/home/anna/.local/state")
+        noColour: false, userRuntimeDirectory: "/run/user/1000", userStateDirectory: "/home/anna/.local/state"
+    )
 
     private func find(named: String? = nil, there paths: String...) -> RuntimePlace {
         RuntimePlace.find(named: named, user) { paths.contains($0) }

@@ -1,4 +1,5 @@
 @testable import TocsinCommands
+import ArgumentParser
 import ControlInterface
 import Testing
 import Varlink
@@ -7,15 +8,20 @@ import Varlink
 struct StopCommandTests {
     private let harness = Harness()
 
-    @Test("What is not understood is never passed over: nothing is sent, and the first words say so", arguments: [
-        ["stop", "--scpe", "account:x"], ["stop", "now"], ["stop", "--cut", "--let-finish"], ["stop", "--reason"],
-        ["stop", "--scope"], ["stop", "-f"], ["stop", "--force"], ["stop", "all"],
-    ])
+    @Test(
+        "What is not understood is never passed over: nothing is sent, and the first words say so",
+        arguments: [
+            ["stop", "--scpe", "account:x"], ["stop", "now"], ["stop", "--cut", "--let-finish"],
+            ["stop", "--reason"],
+            ["stop", "--scope"], ["stop", "-f"], ["stop", "--force"], ["stop", "all"],
+        ])
     func mistakes(arguments: [String]) {
         let console = RecordingConsole()
         let session = Session(
             console: console, surroundings: harness.surroundings,
-            findPlace: { _ in Issue.record("a place was looked for"); return .installed },
+            findPlace: { _ in
+                Issue.record("a place was looked for"); return .installed
+            },
             connect: { _ throws(VarlinkClientError) in throw .closed },
             connectPipeline: { _ throws(VarlinkClientError) in throw .closed })
         #expect(CommandLineTool.run(arguments, in: session) == .usage)
@@ -24,17 +30,21 @@ struct StopCommandTests {
         #expect(console.output.isEmpty)
     }
 
-    @Test("A scope of a wrong form is NOT STOPPED and exit 2, with the right form beside it", arguments: [
-        ("acount:eurostar", "account:eurostar"), ("eurostar", "account:eurostar"),
-        ("account=eurostar", "account:eurostar"), ("class:crisi", "class:crisis"),
-    ])
+    @Test(
+        "A scope of a wrong form is NOT STOPPED and exit 2, with the right form beside it",
+        arguments: [
+            ("acount:eurostar", "account:eurostar"), ("eurostar", "account:eurostar"),
+            ("account=eurostar", "account:eurostar"), ("class:crisi", "class:crisis"),
+        ])
     func badScope(typed: String, meant: String) {
         #expect(harness.run("stop", "--scope", typed) == .notStopped)
         #expect(harness.console.errors.contains("NOT STOPPED: \(typed) is not a scope"))
         #expect(harness.console.errors.contains("tocsinctl stop --scope \(meant)"))
     }
 
-    @Test("A mistyped stop says NOT STOPPED and names the right word", arguments: ["stpo", "sotp", "stopp", "sto"])
+    @Test(
+        "A mistyped stop says NOT STOPPED and names the right word",
+        arguments: ["stpo", "sotp", "stopp", "sto"])
     func mistypedNoun(word: String) {
         #expect(harness.run(word) == .usage)
         #expect(harness.console.errors.contains("NOT STOPPED"))
@@ -55,21 +65,24 @@ struct StopCommandTests {
     @Test("A long reason is cut where the stop path would cut it, between characters")
     func longReason() throws {
         let command = try StopCommand.parse(["--reason", String(repeating: "é", count: 300)])
-        let request = try StopRequest(command)
+        let request = try StopRequest(StopArguments(command))
         #expect(request.reason == String(repeating: "é", count: 100))
     }
 
     @Test("Two presses have different ids")
     func ids() throws {
         let command = try StopCommand.parse([])
-        #expect(try StopRequest(command).clientID != StopRequest(command).clientID)
+        #expect(
+            try StopRequest(StopArguments(command)).clientID != StopRequest(StopArguments(command)).clientID)
     }
 
     @Test("A dry run asks what would be held, and says first that nothing was stopped")
     func dryRun() throws {
         try harness.channel.answer(
             StopInterface.Preview.self,
-            .init(posts: [.init(post: "p1", account: "eurostar", postClass: "campaign", dueAt: "2026-01-01T10:00:00Z")]))
+            .init(posts: [
+                .init(post: "p1", account: "eurostar", postClass: "campaign", dueAt: "2026-01-01T10:00:00Z")
+            ]))
         #expect(harness.run("stop", "--dry-run", "--scope", "class:campaign") == .done)
         #expect(
             harness.console.output == """
@@ -101,5 +114,54 @@ struct StopCommandTests {
         harness.channel.refuse(StopInterface.Engage.self, code: "unknown-drill", "there is no drill night")
         #expect(harness.run("stop", "--drill", "night") == .refused)
         #expect(harness.console.errors.contains("EXERCISE, NOT STOPPED: there is no drill night"))
+    }
+
+    @Test("A drill's stop of nothing is NOT STOPPED and exit 2, and says EXERCISE")
+    func drillMatchesNothing() throws {
+        harness.channel.refuse(
+            StopInterface.Engage.self, code: "bad-scope", "NOT STOPPED: nothing is named account:x")
+        try harness.channel.answer(AccountInterface.List.self, .init(accounts: [CommandTests.account("xy")]))
+        #expect(harness.run("stop", "--drill", "night", "--scope", "account:x") == .notStopped)
+        #expect(harness.console.errors.contains("EXERCISE, NOT STOPPED: account:x matches nothing"))
+        #expect(harness.console.errors.contains("Next: tocsinctl stop --scope account:xy --drill night\n"))
+    }
+
+    @Test(
+        "The short way and the general parser understand the same, or the short way steps back",
+        arguments: UInt64(1)...300)
+    func twoParsers(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let words = [
+            "--scope", "--reason", "--cut", "--let-finish", "--include-crisis-statements", "--json",
+            "--runtime-directory", "--dry-run", "--drill", "account:a", "class:crisis", "fire", "-", "--", "",
+            "-x",
+            "--reason=why", "--nope", "--help", "/run/x", "=",
+        ]
+        let typed = (0..<Int.random(in: 0...5, using: &random)).compactMap { _ in
+            words.randomElement(using: &random)
+        }
+        guard let plain = StopArguments.plain(typed[...]) else { return }
+        do {
+            let parsed = try StopCommand.parse(typed)
+            #expect(StopArguments(parsed) == plain, "seed \(seed): \(typed)")
+            #expect(!parsed.dryRun && parsed.drill.name == nil, "seed \(seed): \(typed)")
+        } catch {
+            Issue.record("seed \(seed): \(typed) is taken by the short way alone")
+        }
+    }
+
+    @Test("The plain forms go the short way")
+    func plainForms() {
+        #expect(StopArguments.plain([]) == StopArguments())
+        #expect(
+            StopArguments.plain(["--scope", "account:a", "--cut", "--reason", "fire"])?.scopes == [
+                "account:a"
+            ])
+        for words in [
+            ["--drill", "night"], ["--dry-run"], ["--cut", "--let-finish"], ["now"], ["--reason"],
+            ["--scope", "--cut"],
+        ] {
+            #expect(StopArguments.plain(words[...]) == nil, "\(words)")
+        }
     }
 }

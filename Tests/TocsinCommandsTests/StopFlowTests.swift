@@ -10,10 +10,11 @@ struct StopFlowTests {
     static let reply =
         #"{"parameters":{"epoch":7,"durability":"durable","engagedId":"0123456789abcdef0123456789abcdef","received":1767305643000000,"gateClosed":1767305643000400,"gateClosedAfterNanoseconds":400000,"durable":1767305643000900,"durableAfterNanoseconds":900000,"repeated":false,"widened":false,"scopes":["all"],"unmatchedScopes":[]}}"#
 
+    private static let nobody: (@Sendable (Int32) -> Void)? = nil
     private let folder = TemporaryFolder()
     private let harness = Harness()
 
-    private func press(_ extra: String..., serving: (@Sendable (Int32) -> Void)?) -> ExitStatus {
+    private func press(_ extra: String..., serving: (@Sendable (Int32) -> Void)?) -> CommandStatus {
         let socket = serving.map { FakeSocket(at: folder.path + "/stop.sock", $0) }
         defer { socket?.finish() }
         let session = Session(
@@ -75,11 +76,14 @@ struct StopFlowTests {
         #expect(try JSONValue(parsing: seen.withLock { $0 })["parameters"]?.objectValue?.keys == ["clientId"])
     }
 
-    @Test("Each durability has its own exit status", arguments: [
-        ("durable", ExitStatus.done), ("untilReboot", .stoppedUntilReboot), ("memoryOnly", .stoppedInMemoryOnly),
-        ("something new", .stoppedInMemoryOnly),
-    ])
-    func durabilities(word: String, expected: ExitStatus) {
+    @Test(
+        "Each durability has its own exit status",
+        arguments: [
+            ("durable", CommandStatus.done), ("untilReboot", .stoppedUntilReboot),
+            ("memoryOnly", .stoppedInMemoryOnly),
+            ("something new", .stoppedInMemoryOnly),
+        ])
+    func durabilities(word: String, expected: CommandStatus) {
         harness.stopPatience.answer = .seconds(20)
         harness.channel.refuse(StopInterface.GetReceipt.self, code: "no", "no")
         let reply = Self.reply.replacing("\"durable\",", with: "\"\(word)\",")
@@ -92,7 +96,7 @@ struct StopFlowTests {
 
     @Test("Without a daemon the stop file is written, and the first words say NOT CONFIRMED")
     func noDaemon() {
-        let status = press("--reason", "fire", serving: nil)
+        let status = press("--reason", "fire", serving: Self.nobody)
         #expect(status == .stopNotConfirmed)
         #expect(harness.console.output.hasPrefix("NOT CONFIRMED: in force at the daemon's next start\n"))
         #expect(folder.text("stop") == "fire")
@@ -102,14 +106,14 @@ struct StopFlowTests {
     @Test("Where there is a folder for it, the stop file is in the folder")
     func sentinelFolder() {
         _ = folder.folder("stop")
-        #expect(press(serving: nil) == .stopNotConfirmed)
+        #expect(press(serving: Self.nobody) == .stopNotConfirmed)
         #expect(folder.text("stop/stop") == "tocsinctl stop")
     }
 
     @Test("A stop file that is there already is a stop all the same")
     func sentinelThere() {
         _ = folder.file("stop", "earlier")
-        #expect(press(serving: nil) == .stopNotConfirmed)
+        #expect(press(serving: Self.nobody) == .stopNotConfirmed)
         #expect(folder.text("stop") != nil)
     }
 
@@ -143,11 +147,13 @@ struct StopFlowTests {
         #expect(folder.text("stop") != nil)
     }
 
-    @Test("An answer that cannot be believed is no answer", arguments: [
-        "garbage", "{}", "[1,2]", "{\"parameters\":{\"epoch\":\"seven\"}}", "{\"parameters\":{}}", "",
-        "{\"error\":\"org.varlink.service.MethodNotFound\",\"parameters\":{}}", "{\"parameters\":",
-        String(repeating: "[", count: 5_000), String(repeating: "x", count: 70_000),
-    ])
+    @Test(
+        "An answer that cannot be believed is no answer",
+        arguments: [
+            "garbage", "{}", "[1,2]", "{\"parameters\":{\"epoch\":\"seven\"}}", "{\"parameters\":{}}", "",
+            "{\"error\":\"org.varlink.service.MethodNotFound\",\"parameters\":{}}", "{\"parameters\":",
+            String(repeating: "[", count: 5_000), String(repeating: "x", count: 70_000),
+        ])
     func garbage(answer: String) {
         harness.stopPatience.answer = .seconds(20)
         let status = press { connection in
@@ -171,7 +177,8 @@ struct StopFlowTests {
     func matchesNothing() throws {
         harness.stopPatience.answer = .seconds(20)
         try harness.channel.answer(
-            AccountInterface.List.self, .init(accounts: [CommandTests.account("eurostar"), CommandTests.account("delta")]))
+            AccountInterface.List.self,
+            .init(accounts: [CommandTests.account("eurostar"), CommandTests.account("delta")]))
         let status = press("--scope", "account:eurostra") { connection in
             _ = FakeSocket.message(connection)
             FakeSocket.send(

@@ -26,3 +26,25 @@ package struct OperatorCommandRefused: EventPayload {
 
     package var event: CrisisEvent { .operatorCommandRefused(self) }
 }
+
+/// Somebody tried their own passphrase for a release, and it was right.
+package struct OperatorReleaseRehearsed: EventPayload {
+    package static let kind = EventKind.operatorReleaseRehearsed
+
+    package init() {}
+
+    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {}
+
+    package var event: CrisisEvent { .operatorReleaseRehearsed(self) }
+}
+
+/// A recovery code was made, for two sealed envelopes.
+package struct OperatorRecoveryCodeMade: EventPayload {
+    package static let kind = EventKind.operatorRecoveryCodeMade
+
+    package init() {}
+
+    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {}
+
+    package var event: CrisisEvent { .operatorRecoveryCodeMade(self) }
+}

@@ -156,14 +156,17 @@ package struct StopReleased: EventPayload {
     package var stopID: String = ""
     package var solo: Bool = false
     package var persons: [String] = []
+    /// Break-glass: the code from the two envelopes stood for the persons.
+    package var byRecoveryCode: Bool = false
 
     package init() {}
 
-    package init(epoch: Int64, stopID: String, solo: Bool, persons: [String]) {
+    package init(epoch: Int64, stopID: String, solo: Bool, persons: [String], byRecoveryCode: Bool) {
         self.epoch = epoch
         self.stopID = stopID
         self.solo = solo
         self.persons = persons
+        self.byRecoveryCode = byRecoveryCode
     }
 
     package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
@@ -171,6 +174,7 @@ package struct StopReleased: EventPayload {
         try coder.text("stopID", &stopID)
         try coder.flag("solo", &solo)
         try coder.texts("persons", &persons)
+        try coder.flag("byRecoveryCode", &byRecoveryCode)
     }
 
     package var event: CrisisEvent { .stopReleased(self) }

@@ -27,7 +27,7 @@ extension Engine {
         for rule in realm.rules.values.sorted(by: { $0.adopted.rule < $1.adopted.rule })
         where rule.hears(new.mention) {
             // A rule fires again only when it has cleared, so the clearing is recorded first.
-            if rule.window.mayClear || (rule.window.firing && realm.pendingFirings[rule.adopted.rule] != nil) {
+            if rule.window.mayClear {
                 emit(
                     DetectionCleared(rule: rule.adopted.rule, count: Int64(rule.window.trailingCount)),
                     causedBy: scored

@@ -2,7 +2,7 @@ package import CrisisModel
 
 /// The stop as the log knows it. The gate has closed before any of this runs; in a drill this is what closes it.
 extension Engine {
-    mutating func engage(_ stop: StopEngaged) throws(Refusal) {
+    mutating func engage(_ stop: StopEngaged, _ outside: [OutsideItem]) throws(Refusal) {
         var stop = stop
         // A stop that names nothing stops everything: it never errs towards going on.
         if stop.scopes.isEmpty { stop.scopes = [.all] }
@@ -26,7 +26,7 @@ extension Engine {
                 PostHeld(posts: chunk, cause: .stop, epoch: stop.epoch), causedBy: sequence, correlation: sequence
             )
         }
-        openOutsideTasks(stop, causedBy: sequence)
+        openOutsideTasks(stop, outside, causedBy: sequence)
         raiseAlert(
             "Publishing stopped (stop \(stop.epoch))",
             "\(context.actor.name) stopped publishing: \(stop.scopes.map(\.description).joined(separator: ", ")). "
@@ -62,16 +62,20 @@ extension Engine {
     }
 
     /// What no software of ours can stop becomes a task with an owner and where to look.
-    private mutating func openOutsideTasks(_ stop: StopEngaged, causedBy sequence: UInt64) {
+    private mutating func openOutsideTasks(
+        _ stop: StopEngaged, _ outside: [OutsideItem], causedBy sequence: UInt64
+    ) {
         guard stop.scopes.contains(.all) else { return }
-        emit(
-            TaskOpened(
-                task: nextTask, title: "Other tools: pause what is scheduled outside Tocsin (network-side schedules, "
-                    + "boosted posts, other publishing tools), then tick this",
-                epoch: stop.epoch
-            ),
-            causedBy: sequence, correlation: sequence
-        )
+        let items = outside.isEmpty ? [OutsideItem(name: "other publishing tools, if there are any")] : outside
+        for item in items {
+            emit(
+                TaskOpened(
+                    task: nextTask, title: "Outside our reach: pause \(item.name), then tick this",
+                    owner: item.owner, link: item.link, epoch: stop.epoch
+                ),
+                causedBy: sequence, correlation: sequence
+            )
+        }
     }
 
     func engagedStop(_ epoch: Int64) throws(Refusal) -> Stop {
@@ -150,12 +154,38 @@ extension Engine {
 
     private mutating func finishRelease(_ stop: Stop, persons: [String], solo: Bool) {
         let released = emit(
-            StopReleased(epoch: stop.engaged.epoch, stopID: stop.engaged.stopID, solo: solo, persons: persons),
+            StopReleased(epoch: stop.engaged.epoch, stopID: stop.engaged.stopID, solo: solo, persons: persons, byRecoveryCode: false),
             causedBy: stop.sequence, correlation: stop.sequence
         )
         raiseAlert(
             "Stop \(stop.engaged.epoch) released" + (solo ? " (SOLO)" : ""),
             "Released by \(persons.joined(separator: " and ")). Every post it held waits for a person's decision.",
+            causedBy: released, correlation: stop.sequence
+        )
+    }
+
+    /// Break-glass: recorded, told to everyone, and to be looked into.
+    mutating func releaseByRecoveryCode(_ epoch: Int64) throws(Refusal) {
+        let stop = try engagedStop(epoch)
+        try checkPerson("release a stop")
+        let released = emit(
+            StopReleased(
+                epoch: epoch, stopID: stop.engaged.stopID, solo: false, persons: [context.actor.name],
+                byRecoveryCode: true
+            ),
+            causedBy: stop.sequence, correlation: stop.sequence
+        )
+        emit(
+            TaskOpened(
+                task: nextTask, title: "Look into the use of the recovery code on stop \(epoch), make a new code and seal it",
+                epoch: epoch
+            ),
+            causedBy: released, correlation: stop.sequence
+        )
+        raiseAlert(
+            "Stop \(epoch) released with the recovery code",
+            "\(context.actor.name) used the recovery code in place of two persons. "
+                + "Every post it held waits for a person's decision.",
             causedBy: released, correlation: stop.sequence
         )
     }

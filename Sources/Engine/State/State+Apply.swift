@@ -19,7 +19,9 @@ extension State {
         case .drillAdvanced(let event): drills[event.drill]?.clock = event.to
         case .drillEnded(let event): drills[event.drill]?.ended = true
         case .logOpened(let event): live.highestEpoch = max(live.highestEpoch, event.epoch)
-        case .drillInjected, .operatorCommandRefused: break
+        case .operatorReleaseRehearsed:
+            if let uid = envelope.actor.uid { releaseRehearsals[uid] = envelope.at }
+        case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade: break
         default:
             realms[envelope.realm, default: RealmState(id: envelope.realm)].apply(recorded.event, envelope)
         }

@@ -10,6 +10,8 @@ package struct State: Sendable {
     package var drills: [Int64: Drill] = [:]
     package var settings = Settings()
     package var clientIDs = ClientIDs()
+    /// When each person last tried the passphrase for a release, by uid.
+    package var releaseRehearsals: [UInt32: EventTime] = [:]
 
     package init() {}
 
@@ -36,6 +38,10 @@ package struct State: Sendable {
             settings.releasePersons, settings.releaseWindowSeconds, settings.releaseDelaySeconds,
             settings.overdueGraceSeconds,
         ] { bytes.append(value) }
+        for (uid, time) in releaseRehearsals.sorted(by: { $0.key < $1.key }) {
+            bytes.append(Int64(uid))
+            bytes.append(time.microsecondsSinceEpoch)
+        }
         return bytes.bytes
     }
 }

@@ -41,7 +41,9 @@ struct DrillMake: Verb {
         let folder = out.hasSuffix("/") ? String(out.dropLast()) : out
         var maker = DrillMaker(name: name ?? folder.split(separator: "/").last.map(String.init) ?? "drill")
         if let clockStart { maker.clockStart = try DrillSource.time(clockStart, "--clock-start") }
-        for (event, occurredAt) in try DrillSource.events(mentions, kind: .mentionRecorded, timeKey: "occurredAt") {
+        for (event, occurredAt) in try DrillSource.events(
+            mentions, kind: .mentionRecorded, timeKey: "occurredAt")
+        {
             if case .mentionRecorded(let mention) = event {
                 maker.mentions.append(.init(mention: mention, occurredAt: occurredAt))
             }
@@ -74,7 +76,8 @@ struct DrillMake: Verb {
                 "addedAccounts": .array(files.addedAccounts.map { .string($0.text) }),
             ])
         report.line("\(folder) has \(files.lineCount) lines.")
-        report.fact("Repeated", files.repeatedMentions == 0 ? nil : "\(files.repeatedMentions) mentions left out")
+        report.fact(
+            "Repeated", files.repeatedMentions == 0 ? nil : "\(files.repeatedMentions) mentions left out")
         report.next("tocsind rehearse \(ShellWord.quoted(folder))")
         session.show(report)
         return .done

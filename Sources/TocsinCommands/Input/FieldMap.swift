@@ -111,7 +111,8 @@ struct FieldMap: Hashable, Sendable {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "A"..."Z", "a"..."z", "0"..."9", "-", ".", "_", "@", "+": result.unicodeScalars.append(scalar)
+            case "A"..."Z", "a"..."z", "0"..."9", "-", ".", "_", "@", "+":
+                result.unicodeScalars.append(scalar)
             default: if !result.isEmpty, !result.hasSuffix("-") { result += "-" }
             }
         }

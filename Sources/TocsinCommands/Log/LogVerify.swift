@@ -7,7 +7,9 @@ struct LogVerify: Verb {
         commandName: "verify",
         abstract: "Read the whole log again: order, gaps, checksums, causation, the fold.")
 
-    @Option(help: "A log's folder, or a copy of one, that no daemon has open. Without it the running daemon's log.")
+    @Option(
+        help:
+            "A log's folder, or a copy of one, that no daemon has open. Without it the running daemon's log.")
     var directory: String?
 
     @OptionGroup var shared: SharedOptions
@@ -16,7 +18,9 @@ struct LogVerify: Verb {
         if let directory {
             let reply = OfflineVerification.run(directory, session)
             var report = VerificationWords.report(reply, json: OfflineVerification.json(reply))
-            if reply.sound != true { report.next("keep this folder as it is, and take the last good copy beside it") }
+            if reply.sound != true {
+                report.next("keep this folder as it is, and take the last good copy beside it")
+            }
             session.show(report)
             return VerificationWords.status(reply)
         }

@@ -9,7 +9,8 @@ enum OfflineVerification {
     static func run(_ directory: String, _ session: Session) -> LogInterface.Verify.Reply {
         let verification = LogVerification.run(directory: directory) { _, _ in }
         return LogInterface.Verify.Reply(
-            finished: true, eventsRead: Int64(verification.eventsRead), eventsTotal: Int64(verification.lastSequence),
+            finished: true, eventsRead: Int64(verification.eventsRead),
+            eventsTotal: Int64(verification.lastSequence),
             sound: verification.isSound,
             findings: verification.findings.map { finding in
                 .init(

@@ -44,8 +44,12 @@ final class Session {
     }
 
     func adopt(_ options: SharedOptions) {
-        json = options.json
-        place = findPlace(options.runtimeDirectory)
+        adopt(json: options.json, runtimeDirectory: options.runtimeDirectory)
+    }
+
+    func adopt(json: Bool, runtimeDirectory: String?) {
+        self.json = json
+        place = findPlace(runtimeDirectory)
     }
 
     /// `tocsinctl` and the words, with what is needed to reach the same instance and the same drill.

@@ -8,7 +8,8 @@ struct ReceiptWait {
     /// Transfers fully sent get five seconds for their answer; then the receipt is made.
     static let patience: Duration = .seconds(8)
     /// The stop is acknowledged before the log has it: until then the daemon knows no receipt of that number.
-    static let pauseMicroseconds: UInt32 = 20_000
+    static let pauseMicrosecondsFirst: UInt32 = 1_000
+    static let pauseMicrosecondsMax: UInt32 = 64_000
 
     var epoch: Int64
     var drill: String?
@@ -36,6 +37,7 @@ struct ReceiptWait {
         in session: Session
     ) throws(CommandError) {
         let parameters = StopInterface.GetReceipt.Parameters(epoch: epoch, drill: drill)
+        var pause = Self.pauseMicrosecondsFirst
         while true {
             do throws(CommandError) {
                 try session.askMore(
@@ -49,7 +51,8 @@ struct ReceiptWait {
                 return
             } catch {
                 guard error.code == "unknown-stop", ContinuousClock.now < end else { throw error }
-                usleep(Self.pauseMicroseconds)
+                usleep(pause)
+                pause = min(pause * 2, Self.pauseMicrosecondsMax)
             }
         }
     }

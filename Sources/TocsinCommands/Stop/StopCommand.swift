@@ -41,7 +41,7 @@ struct StopCommand: Verb {
     }
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
-        let request = try StopRequest(self)
+        let request = try StopRequest(StopArguments(self))
         if dryRun { return try StopPreview(request: request, drill: drill.name).perform(in: session) }
         if let name = drill.name { return try DrillStop(request: request, drill: name).perform(in: session) }
         return try LiveStop(request: request).perform(in: session)

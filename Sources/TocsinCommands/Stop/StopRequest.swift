@@ -15,7 +15,7 @@ struct StopRequest: Hashable, Sendable {
     /// So that a second message about the same press is the same stop.
     var clientID: String
 
-    init(_ command: StopCommand) throws(CommandError) {
+    init(_ command: StopArguments) throws(CommandError) {
         try Self.check(command.scopes)
         scopes = command.scopes
         category = command.cut ? .cut : command.letFinish ? .letFinish : .standard

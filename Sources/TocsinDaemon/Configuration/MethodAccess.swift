@@ -27,6 +27,9 @@ package enum MethodAccess: Sendable {
         "org.tocsin.Stop.RehearseRelease": releasing,
         "org.tocsin.Stop.SetPassphrase": releasing,
         "org.tocsin.Stop.Lower": releasing,
+        // Root at the machine, checked by the methods themselves.
+        "org.tocsin.Stop.MakeRecoveryCode": administering,
+        "org.tocsin.Stop.ReleaseWithRecoveryCode": administering,
 
         "org.tocsin.Service.Status": .anyone,
         "org.tocsin.Service.Readiness": reading,

@@ -17,9 +17,11 @@ extension ControlService {
                     return published.read { status(of: realm, in: $0, at: now) }
                 },
                 method(ServiceInterface.Readiness.self) { [self] _, _ throws(MethodError) in
-                    published.read { state in
-                        Readiness(state: state, access: access, stopHealth: stops.health, channels: access.channelCount)
-                            .reply
+                    let now = writer.now
+                    return published.read { state in
+                        Readiness(
+                            state: state, access: access, stopHealth: stops.health, channels: access.channelCount, now: now
+                        ).reply
                     }
                 },
                 method(ServiceInterface.Reload.self) { [self] _, _ throws(MethodError) in

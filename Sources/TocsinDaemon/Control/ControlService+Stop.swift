@@ -53,6 +53,7 @@ extension ControlService {
                 },
                 method(StopInterface.RehearseRelease.self) { [self] context, call throws(MethodError) in
                     try await checkPassphrase(call.passphrase, context)
+                    try await submit(.noteReleaseRehearsal, context)
                     return .init(accepted: true)
                 },
                 method(StopInterface.SetPassphrase.self) { [self] context, call throws(MethodError) in
@@ -62,6 +63,20 @@ extension ControlService {
                         throw refused(code: "passphrase-refused", problem, next: "tocsinctl passphrase")
                     }
                     return .init()
+                },
+                method(StopInterface.MakeRecoveryCode.self) { [self] context, _ throws(MethodError) in
+                    try checkConsole(context)
+                    guard let halves = await access.makeRecoveryCode() else {
+                        throw refused(
+                            code: "recovery-code-exists", "a recovery code was made before and is in its envelopes",
+                            next: "to make another, remove the file recovery-code from the state directory and restart"
+                        )
+                    }
+                    try await submit(.noteRecoveryCode, context)
+                    return .init(firstHalf: halves.first, secondHalf: halves.second)
+                },
+                method(StopInterface.ReleaseWithRecoveryCode.self) { [self] context, call throws(MethodError) in
+                    try await releaseWithRecoveryCode(call, context)
                 },
                 method(StopInterface.Lower.self) { [self] context, call throws(MethodError) in
                     try await submit(.lowerStop(epoch: call.epoch), context, realm: try realm(call.drill))
@@ -110,7 +125,7 @@ extension ControlService {
                     includeCrisisStatements: call.includeCrisisStatements ?? false, widened: false,
                     reason: try note("reason", call.reason), origin: .control, receivedAt: received,
                     gateClosedMicroseconds: 0, durability: .durable, heldCount: 0
-                )
+                ), outside: []
             ), context, realm: realm, clientID: call.clientId
         )
         guard case .stopEngaged(let engaged)? = events.first?.event else { throw .internalError }
@@ -160,6 +175,30 @@ extension ControlService {
             if receipt != last { try await replies.send(encoding: StopInterface.GetReceipt.Reply(receipt: receipt)) }
             last = receipt
             guard await iterator.next() != nil else { return }
+        }
+    }
+
+    private func releaseWithRecoveryCode(
+        _ call: StopInterface.ReleaseWithRecoveryCode.Parameters, _ context: CallContext
+    ) async throws(MethodError) -> StopInterface.ReleaseWithRecoveryCode.Reply {
+        try checkConsole(context)
+        if let problem = await access.problem(withRecoveryCode: call.firstHalf, call.secondHalf) {
+            noteRefusal(context.method, "recovery-code-refused", problem, context)
+            throw refused(code: "recovery-code-refused", problem, next: nil)
+        }
+        try await submit(.releaseByRecoveryCode(epoch: call.epoch), context)
+        return .init(
+            heldPosts: published.read { state in
+                Int64(state.live.stops[call.epoch].map { state.live.heldPosts(coveredBy: $0).count } ?? 0)
+            }
+        )
+    }
+
+    /// Break-glass is for whoever stands at the machine as root.
+    private func checkConsole(_ context: CallContext) throws(MethodError) {
+        guard context.peer.userID == 0 || context.peer.userID == access.ownUid else {
+            noteRefusal(context.method, "permission-denied", "only root on this machine may", context)
+            throw .permissionDenied
         }
     }
 

@@ -38,7 +38,7 @@ final class ControlService: Sendable {
     func makeRegistry() throws(RegistryError) -> MethodRegistry {
         var registry = MethodRegistry(
             service: ServiceInformation(
-                vendor: "Tocsin", product: "tocsind", version: version, url: "https://tocsin.example"
+                vendor: "Tocsin", product: "tocsind", version: version, url: "file:///usr/share/doc/tocsin"
             )
         )
         let handlers: [(String, [String: MethodHandler])] = [

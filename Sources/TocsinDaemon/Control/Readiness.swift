@@ -9,6 +9,14 @@ struct Readiness {
     var access: AccessControl
     var stopHealth: StopPathHealth
     var channels: Int
+    var now: EventTime
+
+    enum Limits {
+        /// A passphrase not tried for so long may be forgotten.
+        static let rehearsalDays: Int64 = 90
+        /// Two are needed; the third is there when one is away.
+        static let releasersWanted = 3
+    }
 
     private typealias Item = ServiceInterface.ReadinessItem
 
@@ -73,7 +81,20 @@ struct Readiness {
 
     private var releaseItems: [Item] {
         let problem = access.releaseNotPossible(state.settings)
+        let horizon = now.adding(seconds: -Limits.rehearsalDays * 86_400)
+        let tried = state.releaseRehearsals.values.count { $0 > horizon }
+        let wanted = state.settings.isSolo ? 1 : Limits.releasersWanted
         return [
+            Item(
+                item: "release: rehearsed", ok: tried >= wanted,
+                detail: "\(tried) of \(wanted) releasers tried their passphrase in the last \(Limits.rehearsalDays) days",
+                next: tried >= wanted ? nil : "tocsinctl release --rehearse"
+            ),
+            Item(
+                item: "release: recovery code", ok: access.hasRecoveryCode,
+                detail: access.hasRecoveryCode ? "made" : "not made: nobody could release if the releasers were away",
+                next: access.hasRecoveryCode ? nil : "tocsinctl recovery make, as root, for two sealed envelopes"
+            ),
             Item(
                 item: "release: persons", ok: problem == nil,
                 detail: problem ?? "enough releasers have a passphrase", next: problem == nil ? nil : "tocsinctl passphrase"

@@ -8,10 +8,9 @@ import VarlinkServer
 /// Between the stop path and the log: hands engaged stops to the writer, forwards stops from the control channel,
 /// carries out releases when they are durable, and writes receipts.
 final class StopDesk: Sendable {
-    struct OutsideItem: Hashable, Sendable {
-        var name: String
-        var owner: String?
-        var link: String?
+    enum Limits {
+        /// How long the outcome of a transfer waits for the record of a stop that it met.
+        static let recordSeconds = 10
     }
 
     private let gate: Gate<Live>
@@ -91,11 +90,37 @@ final class StopDesk: Sendable {
             loginUid: stopActor.loginUID == StopActor.unknownUser ? nil : stopActor.loginUID,
             name: uid.map { access.name(of: $0) } ?? "by \(event.origin.rawValue)"
         )
-        writer.enqueue(Writer.Submission(command: .engageStop(event), actor: actor, isUrgent: true)) { result in
+        writer.enqueue(Writer.Submission(command: .engageStop(event, outside: outside()), actor: actor, isUrgent: true)) { result in
             switch result {
             case .success, .failure(.refused): done(true)
             case .failure: done(false)
             }
+        }
+    }
+
+    /// A stop is in force before the log has it. The outcome of a transfer that it met is recorded after it, or the
+    /// stop's receipt would not know that the post was on its way.
+    func untilRecorded(in published: Published, _ world: World) async {
+        guard !isRecorded(in: published) else { return }
+        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let id = published.subscribe { _ in continuation.yield() }
+        let limit = Task {
+            do { try await world.sleep(.seconds(Limits.recordSeconds)) } catch {}
+            continuation.finish()
+        }
+        defer {
+            published.unsubscribe(id)
+            limit.cancel()
+        }
+        if isRecorded(in: published) { return }
+        for await _ in changes where isRecorded(in: published) { return }
+    }
+
+    private func isRecorded(in published: Published) -> Bool {
+        let engaged = gate.engagedStops()
+        guard !engaged.isEmpty else { return true }
+        return published.read { state in
+            engaged.allSatisfy { state.live.stops[Int64(bitPattern: $0.epoch)] != nil }
         }
     }
 

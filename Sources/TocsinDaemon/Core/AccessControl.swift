@@ -16,6 +16,7 @@ final class AccessControl: Sendable {
     private let world: World
     private let inForce: Locked<InForce>
     private let passphrases: PassphraseStore
+    private let recoveryCode: PassphraseStore
 
     init(options: DaemonOptions, credentials: Credentials, world: World) throws(StartFailure) {
         self.options = options
@@ -25,6 +26,9 @@ final class AccessControl: Sendable {
         passphrases = PassphraseStore(
             file: configuration.passphrases ?? options.stateDirectory + "/passphrases",
             credential: Self.credentialPath("tocsin.passphrases"), bootMicroseconds: world.bootMicroseconds
+        )
+        recoveryCode = PassphraseStore(
+            file: options.stateDirectory + "/recovery-code", bootMicroseconds: world.bootMicroseconds
         )
     }
 
@@ -153,11 +157,42 @@ final class AccessControl: Sendable {
         }
     }
 
+    // MARK: Break-glass
+
+    /// Two halves for two sealed envelopes; nil when there is a code already. Only its hash is kept.
+    func makeRecoveryCode() async -> (first: String, second: String)? {
+        guard recoveryCode.persons.isEmpty, recoveryCode.problem == nil,
+            let first = RecoveryCode.half(), let second = RecoveryCode.half()
+        else { return nil }
+        do throws(PassphraseError) {
+            try await recoveryCode.set(
+                uid: 0, name: "recovery-code", present: nil,
+                replacement: SecretBytes(RecoveryCode.joined(first, second))
+            )
+            return (first, second)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Nil when the two halves are the code. Their order does not matter to a person in a hurry.
+    func problem(withRecoveryCode first: String, _ second: String) async -> String? {
+        guard !recoveryCode.persons.isEmpty else { return "no recovery code has been made" }
+        switch await recoveryCode.verify(uid: 0, passphrase: SecretBytes(RecoveryCode.joined(first, second))) {
+        case .accepted: return nil
+        case .backedOff: return "too many tries: wait"
+        case .wrong, .none: return "these are not the two halves of the recovery code"
+        }
+    }
+
+    var hasRecoveryCode: Bool { !recoveryCode.persons.isEmpty }
+    var ownUid: UInt32 { getuid() }
+
     // MARK: The rest of the configuration
 
-    var outsideItems: [StopDesk.OutsideItem] {
+    var outsideItems: [OutsideItem] {
         inForce.withLock { $0.configuration.outsideOurReach }.map {
-            StopDesk.OutsideItem(name: $0.name, owner: $0.owner, link: $0.link)
+            OutsideItem(name: $0.name, owner: $0.owner, link: $0.link)
         }
     }
 

@@ -1,6 +1,5 @@
 import CrisisModel
 import Systemd
-import VarlinkServer
 
 /// What the journal is told: constant messages, data in fields, and never a text of a post or a mention.
 enum JournalEntries {
@@ -34,9 +33,5 @@ enum JournalEntries {
             journal.log(.error, "nobody could be told", [sequence, realm, JournalField("TOCSIN_ALERT", alert.alert)])
         default: break
         }
-    }
-
-    static func write(_ event: ServerEvent, to journal: Journal) {
-        journal.log(.info, "control channel", [JournalField("TOCSIN_REASON", "\(event)")])
     }
 }

@@ -49,7 +49,8 @@ package final class Running: Sendable {
         let outbox = Outbox(
             gate: gate, transport: transport, published: writer.published, credentials: credentials,
             publishTimeoutMilliseconds: options.publishTimeoutMilliseconds
-        ) { post, attempt, outcome, realm in
+        ) { [stops] post, attempt, outcome, realm in
+            if realm.isLive { await stops.untilRecorded(in: writer.published, world) }
             await Self.report(.reportDispatch(post, attempt: attempt, outcome), realm, writer, journal)
         }
         let alerts = AlertSender(
@@ -57,9 +58,13 @@ package final class Running: Sendable {
         ) { alert, outcome, realm in
             await Self.report(.reportAlert(alert, outcome), realm, writer, journal)
         }
+        let status = StatusNotice(notifier, writer.published, stops, world)
         effects = Effects(
             outbox: outbox, alerts: alerts, stops: stops, timer: timer, writer: writer
-        ) { JournalEntries.write($0, to: journal) }
+        ) { event in
+            JournalEntries.write(event, to: journal)
+            status.follow(event)
+        }
         let refusals = RefusalLog(writer: writer, access: access, world: world)
         self.refusals = refusals
         let service = ControlService(
@@ -75,10 +80,9 @@ package final class Running: Sendable {
                 )
             }
         }
+        let serverEvents = ServerEventLog(journal, world)
         do throws(RegistryError) {
-            control = Server(registry: try service.makeRegistry(), limits: access.serverLimits) { event in
-                JournalEntries.write(event, to: journal)
-            }
+            control = Server(registry: try service.makeRegistry(), limits: access.serverLimits) { serverEvents.note($0) }
         } catch {
             throw StartFailure(.general, "the methods and the interface files do not agree: \(error)")
         }

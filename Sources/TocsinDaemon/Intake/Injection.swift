@@ -30,7 +30,7 @@ enum Injection {
         case .stopEngaged(var event):
             if event.scopes.isEmpty { event.scopes = [.all] }
             event.origin = .persona
-            return .command(.engageStop(event))
+            return .command(.engageStop(event, outside: []))
         case .stopReleaseProposed(let event): return .command(.releaseStop(epoch: event.epoch, heldCount: nil))
         case .stopReleased(let event): return .command(.releaseStop(epoch: event.epoch, heldCount: nil))
         case .stopLowered(let event): return .command(.lowerStop(epoch: event.epoch))

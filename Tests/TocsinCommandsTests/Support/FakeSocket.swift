@@ -4,7 +4,8 @@ import Glibc
 final class FakeSocket: @unchecked Sendable {
     let path: String
     private let listener: Int32
-    private var thread: pthread_t?
+    private var thread = pthread_t()
+    private var isRunning = true
     private let serve: @Sendable (_ connection: Int32) -> Void
 
     init(at path: String, _ serve: @escaping @Sendable (_ connection: Int32) -> Void) {
@@ -37,8 +38,8 @@ final class FakeSocket: @unchecked Sendable {
     /// Waits for the thread.
     func finish() {
         shutdown(listener, Int32(SHUT_RDWR))
-        if let thread { pthread_join(thread, nil) }
-        thread = nil
+        if isRunning { pthread_join(thread, nil) }
+        isRunning = false
         close(listener)
     }
 

@@ -10,10 +10,11 @@ final class Harness {
     var stopPatience = StopSocket.Patience(answer: .milliseconds(60), lateAnswer: .milliseconds(60))
 
     @discardableResult
-    func run(_ arguments: String...) -> ExitStatus {
+    func run(_ arguments: String...) -> CommandStatus {
         let session = Session(
             console: console, surroundings: surroundings,
-            findPlace: { [surroundings] in RuntimePlace.find(named: $0, surroundings, exists: { _ in false }) },
+            findPlace: { [surroundings] in RuntimePlace.find(named: $0, surroundings, exists: { _ in false })
+            },
             connect: { [channel] _ in channel }, connectPipeline: { [pipeline] _ in pipeline })
         session.stopPatience = stopPatience
         return CommandLineTool.run(arguments, in: session)

@@ -22,7 +22,9 @@ final class ScriptedChannel: ControlChannel {
         steps[Method.name, default: []].append(.failure(error))
     }
 
-    func refuse<Method: ControlMethod>(_ method: Method.Type, code: String, _ message: String, next: String? = nil) {
+    func refuse<Method: ControlMethod>(
+        _ method: Method.Type, code: String, _ message: String, next: String? = nil
+    ) {
         var parameters: JSONObject = ["code": .string(code), "message": .string(message)]
         if let next { parameters["next"] = .string(next) }
         fail(method, .errorReply(name: ServiceInterface.Refused.name, parameters: .object(parameters)))
@@ -55,7 +57,9 @@ final class ScriptedChannel: ControlChannel {
     private func take(_ method: String, _ parameters: JSONValue) throws(VarlinkClientError) -> [JSONValue] {
         calls.append((method, parameters))
         check(method, parameters)
-        guard var waiting = steps[method], !waiting.isEmpty else { throw .noSocket(path: "unscripted \(method)") }
+        guard var waiting = steps[method], !waiting.isEmpty else {
+            throw .noSocket(path: "unscripted \(method)")
+        }
         let step = waiting.count > 1 ? waiting.removeFirst() : waiting[0]
         steps[method] = waiting
         switch step {

@@ -23,7 +23,9 @@ final class TemporaryFolder {
         precondition(descriptor >= 0, "no file")
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
+            let count = bytes.withUnsafeBytes {
+                write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+            }
             precondition(count > 0, "not written")
             written += count
         }

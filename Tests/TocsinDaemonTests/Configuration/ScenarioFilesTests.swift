@@ -8,12 +8,13 @@ import Varlink
 
 @Suite("The shipped scenarios")
 struct ScenarioFilesTests {
-    private static let folder: String = {
-        let parts = #filePath.split(separator: "/").dropLast(4)
-        return "/" + parts.joined(separator: "/") + "/replay-fixtures"
-    }()
+    private static let root = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+    private static let folder = root + "/replay-fixtures"
 
     static let scenarios = names(in: folder)
+
+    @Test("There are some")
+    func some() { #expect(Self.scenarios.count >= 2) }
 
     private func text(_ path: String) throws -> String {
         guard case .bytes(let bytes) = BoundedFile.read(path: path, bytesMax: 64 << 20) else {
@@ -91,5 +92,24 @@ struct ScenarioFilesTests {
             "scenario: s\nclockStart: 2009-12-18T17:00:00Z\nclockEnd: 2009-12-18T17:00:00Z\nexpect: []\n"
         #expect(Expectations.parse(try YamlReader.read(backwards)).problems.map(\.field) == ["clockEnd"])
         #expect(Expectations.parse(try YamlReader.read("")).problems.count == 4)
+    }
+
+    private func examples(_ language: String) throws -> [String] {
+        let text = try text(Self.root + "/docs/scenarios.md")
+        return text.split(separator: "```\(language)\n").dropFirst().map { part in
+            String(part.prefix(upTo: part.firstRange(of: "```")?.lowerBound ?? part.endIndex))
+        }
+    }
+
+    @Test("The examples of the document are what it says they are")
+    func document() throws {
+        let lines = try examples("json")
+        #expect(lines.count == 1)
+        let (scenario, problems) = Scenario.read(lines.joined(), parse: parse)
+        #expect(problems.isEmpty && scenario.lines.count == 8)
+        #expect(scenario.lint().map(\.description) == [])
+        let yaml = try examples("yaml")
+        #expect(yaml.count == 1)
+        #expect(Expectations.parse(try YamlReader.read(yaml.joined())).problems.map(\.description) == [])
     }
 }

@@ -81,8 +81,10 @@ struct YamlReaderTests {
             text += pieces.randomElement(using: &random) ?? ""
         }
         _ = refusal(text)
-        if let configuration = try? Configuration.parse(text: text, file: "f") {
-            #expect(configuration.text == text)
+        do throws(ConfigurationError) {
+            #expect(try Configuration.parse(text: text, file: "f").text == text)
+        } catch {
+            #expect(!error.problems.isEmpty, "seed \(seed)")
         }
     }
 

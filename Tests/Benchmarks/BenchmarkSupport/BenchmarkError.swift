@@ -1,0 +1,6 @@
+/// Why a benchmark cannot go on.
+package struct BenchmarkError: Error, CustomStringConvertible, Sendable {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
