@@ -188,7 +188,7 @@ struct EnvironmentTests {
         try withDirectory { path in
             let environment = try Environment.open(directory: path)
             var found = 0
-            for descriptor in Int32(0)..<256 {
+            for descriptor in Int32(0)..<16_384 {
                 var target = [CChar](repeating: 0, count: 256)
                 let count = readlink("/proc/self/fd/\(descriptor)", &target, 255)
                 guard count > 0 else { continue }
