@@ -14,6 +14,8 @@ package enum EngineLimits {
     package static let postsPerEventMax = 5_000
     /// Posts dispatched by one tick, so that a batch stays small and a stop never waits for it.
     package static let dispatchesPerTickMax = 64
+    /// Posts on their way at once: below what the transport takes, so that none fails for want of a place.
+    package static let dispatchingMax = 128
     /// A mention this much ahead of the clock is refused.
     package static let futureMicrosecondsMax: Int64 = 5 * 60_000_000
     /// A firing whose window ended this long ago is marked late.

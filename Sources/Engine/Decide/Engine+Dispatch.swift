@@ -7,7 +7,7 @@ extension Engine {
         var decided = 0
         let grace = state.settings.overdueGraceSeconds
         while let entry = realm.nextDue, entry.dueAt <= context.at, decided < EngineLimits.dispatchesPerTickMax,
-            let post = realm.posts[entry.post]
+            realm.dispatching.count < EngineLimits.dispatchingMax, let post = realm.posts[entry.post]
         {
             if let stop = realm.stopHolding(post) {
                 emit(

@@ -22,6 +22,8 @@ package struct RealmState: Sendable {
     /// The wall clock stepped and nobody has confirmed it.
     package var clockHeld = false
     package var due = DueQueue()
+    /// Posts on their way.
+    package var dispatching: Set<PostID> = []
     /// The mention that the next score is about: rules need its author, scope and time once.
     package var lastMention: HeardMention?
     /// Rules whose condition the newest score made true; decide turns each into an event.

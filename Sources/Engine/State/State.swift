@@ -57,6 +57,8 @@ package struct ClientIDs: Sendable {
     private var order: [String] = []
     private var oldest = 0
 
+    package init() {}
+
     package subscript(_ id: String) -> UInt64? { sequences[id] }
 
     package mutating func remember(_ id: String, sequence: UInt64) {

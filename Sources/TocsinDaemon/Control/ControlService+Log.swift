@@ -30,8 +30,9 @@ extension ControlService {
                     try await verify(context, replies)
                 },
                 method(LogInterface.State.self) { [self] _, _ throws(MethodError) in
-                    let (sequence, hash) = published.read { ($0.lastSequence, StateHash.of($0)) }
-                    return .init(sequence: Int64(sequence), stateHash: hash.description)
+                    // A copy, so that the writer does not wait for the hash.
+                    let state = published.copy
+                    return .init(sequence: Int64(state.lastSequence), stateHash: StateHash.of(state).description)
                 },
             ]
         )

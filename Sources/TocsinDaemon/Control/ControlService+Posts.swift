@@ -12,6 +12,7 @@ extension ControlService {
         static let listMax = 1_000
         /// Posts in one call.
         static let batchMax = 5_000
+        static let clientIDBytesMax = 128
     }
 
     func postHandlers() -> [String: MethodHandler] {
@@ -123,6 +124,9 @@ extension ControlService {
     private func scheduleOnce(
         _ new: NewPost, _ context: CallContext, _ realm: RealmID, clientID: String?
     ) async throws(MethodError) -> [RecordedEvent] {
+        guard (clientID?.utf8.count ?? 0) <= PostLimits.clientIDBytesMax else {
+            throw refused(code: "too-long", "clientId: longer than \(PostLimits.clientIDBytesMax) bytes", next: nil)
+        }
         if let clientID, let sequence = published.read({ $0.clientIDs[clientID] }), let event = event(sequence) {
             return [event]
         }

@@ -137,7 +137,7 @@ final class DrillRunner: Sendable {
 
     private func isSettled(_ realm: RealmID) -> Bool {
         published.read { state in
-            state.realms[realm]?.posts.values.contains { $0.state == .dispatching } != true
+            state.realms[realm]?.dispatching.isEmpty != false
         }
     }
 }
