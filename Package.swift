@@ -121,6 +121,9 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],
             swiftSettings: settings),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["tocsind", "tocsinctl"], exclude: ["airline-drill.py"],
+            swiftSettings: settings),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd"], swiftSettings: settings),
     ],

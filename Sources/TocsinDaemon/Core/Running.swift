@@ -187,7 +187,9 @@ package final class Running: Sendable {
         let effectsRun = Task { await effects.run() }
         resendAlerts()
         tellReady()
-        journal.log(.notice, "ready", id: .daemonReady, [JournalField("TOCSIN_STATUS", statusLine)])
+        if !options.isQuiet {
+            journal.log(.notice, "ready", id: .daemonReady, [JournalField("TOCSIN_STATUS", statusLine)])
+        }
         let watchdog = Task { await Watchdog(notifier, stopPath, writer, world).run() }
         for await _ in termination { break }
         do throws(SystemdError) { try notifier.stopping(status: "stopping") } catch {}

@@ -69,13 +69,14 @@ struct Player {
         return try readEvents() + timeline.pass(to: time)
     }
 
-    mutating func inject(_ index: Int) throws(VarlinkClientError) -> [String] {
+    mutating func inject(_ indices: ArraySlice<Int>) throws(VarlinkClientError) -> [String] {
         let reply: DrillInterface.Inject.Reply = try client.call(
             DrillInterface.Inject.name,
-            DrillInterface.Inject.Parameters(drill: files.name, lines: [files.lines[index]], firstLine: Int64(index + 1))
+            DrillInterface.Inject.Parameters(drill: files.name, lines: indices.map { files.lines[$0] }, firstLine: 1)
         )
         for refused in reply.refused {
-            problems.append("line \(refused.line) (\(refused.kind)): \(refused.reason ?? "")")
+            let line = indices[indices.startIndex + Int(refused.line) - 1] + 1
+            problems.append("line \(line) (\(refused.kind)): \(refused.reason ?? "")")
         }
         return try readEvents()
     }
