@@ -92,6 +92,50 @@ let package = Package(
         .executableTarget(
             name: "VarlinkCertificationServer", dependencies: ["Varlink", "VarlinkServer"],
             path: "Tests/VarlinkCertificationServer", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["CrisisModel", "Varlink"], path: "Tests/TestSupport",
+            exclude: ["receiver.py"], swiftSettings: settings),
+        .target(
+            name: "BenchmarkSupport", dependencies: ["CrisisModel", "Varlink"],
+            path: "Tests/Benchmarks/BenchmarkSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "StopBenchmark", dependencies: ["BenchmarkSupport", "CrisisModel", "Varlink"],
+            path: "Tests/Benchmarks/StopBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "StopCommandBenchmark", dependencies: ["BenchmarkSupport"],
+            path: "Tests/Benchmarks/StopCommandBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "AppendBenchmark", dependencies: ["BenchmarkSupport", "EventLog"],
+            path: "Tests/Benchmarks/AppendBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "ReplayBenchmark",
+            dependencies: [
+                "BenchmarkSupport", "CrisisModel", "Engine", "EventCodec", "EventLog", "LMDB", "Projections",
+                "Sentiment",
+            ], path: "Tests/Benchmarks/ReplayBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "IntakeBenchmark",
+            dependencies: ["BenchmarkSupport", "CrisisModel", "Sentiment", "Varlink"],
+            path: "Tests/Benchmarks/IntakeBenchmark", swiftSettings: settings),
+        .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .testTarget(
+            name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
+        .testTarget(
+            name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings),
+        .testTarget(
+            name: "EventCodecTests", dependencies: ["CrisisModel", "EventCodec", "EventLog", "Varlink"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ProjectionsTests",
+            dependencies: ["CrisisModel", "Detection", "Engine", "EventCodec", "EventLog", "Projections"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["CrisisModel", "TestSupport", "Varlink", "tocsind", "tocsinctl"],
+            swiftSettings: settings),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
+        .testTarget(
+            name: "TourTests", dependencies: ["tocsind", "tocsinctl"], swiftSettings: settings),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(

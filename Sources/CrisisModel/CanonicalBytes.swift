@@ -13,7 +13,9 @@ package struct CanonicalBytes: FieldCoder {
         append(value ?? 0)
     }
 
-    package mutating func flag(_ name: String, _ value: inout Bool) throws(Never) { bytes.append(value ? 1 : 0) }
+    package mutating func flag(_ name: String, _ value: inout Bool) throws(Never) {
+        bytes.append(value ? 1 : 0)
+    }
 
     package mutating func text(_ name: String, _ value: inout String) throws(Never) { append(value) }
 

@@ -19,7 +19,8 @@ package struct EventEnvelope: Hashable, Sendable {
 
     package init(
         sequence: UInt64, realm: RealmID, at: EventTime, occurredAt: EventTime? = nil, actor: Actor,
-        causation: UInt64? = nil, correlation: UInt64? = nil, clientID: String? = nil, clockClamped: Bool = false
+        causation: UInt64? = nil, correlation: UInt64? = nil, clientID: String? = nil,
+        clockClamped: Bool = false
     ) {
         self.sequence = sequence
         self.realm = realm

@@ -58,7 +58,8 @@ extension EventTime {
             guard position + 1 == bytes.count else { throw .malformed }
         } else {
             let sign = bytes[position]
-            guard sign == 0x2B || sign == 0x2D, position + 6 == bytes.count, bytes[position + 3] == 0x3A else {
+            guard sign == 0x2B || sign == 0x2D, position + 6 == bytes.count, bytes[position + 3] == 0x3A
+            else {
                 throw .malformed
             }
             let hours = try digits(position + 1, 2)

@@ -45,7 +45,8 @@ extension FieldCoder {
         value = raw.map { Identifier(recorded: $0) }
     }
 
-    package mutating func names<Subject>(_ name: String, _ value: inout [Identifier<Subject>]) throws(Failure) {
+    package mutating func names<Subject>(_ name: String, _ value: inout [Identifier<Subject>]) throws(Failure)
+    {
         var raw = value.map(\.text)
         try texts(name, &raw)
         value = raw.map { Identifier(recorded: $0) }
@@ -72,7 +73,9 @@ extension FieldCoder {
         value = []
         for word in raw {
             guard let scope = StopScope(word) else {
-                throw invalid(name, "\"\(word.prefix(80))\" is no scope: all, network:N, account:N, campaign:N, class:N")
+                throw invalid(
+                    name, "\"\(word.prefix(80))\" is no scope: all, network:N, account:N, campaign:N, class:N"
+                )
             }
             value.append(scope)
         }

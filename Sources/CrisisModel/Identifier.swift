@@ -41,7 +41,8 @@ package enum IdentifierFailure: Error, Hashable, Sendable, CustomStringConvertib
     package var description: String {
         switch self {
         case .empty: "a name must not be empty"
-        case .tooLong(let text): "the name \"\(text.prefix(20))...\" is longer than \(IdentifierLimits.bytesMax) bytes"
+        case .tooLong(let text):
+            "the name \"\(text.prefix(20))...\" is longer than \(IdentifierLimits.bytesMax) bytes"
         case .badCharacter(let text): "the name \"\(text.prefix(64))\" may hold only A-Z a-z 0-9 - . _ @ +"
         }
     }

@@ -224,7 +224,10 @@ extension CountWindow: CanonicalState {
         try coder.flag("hasFallen", &hasFallen)
         try coder.time("newest", &newest)
         var numbers = entries.flatMap { entry in
-            [entry.time.microsecondsSinceEpoch, Int64(bitPattern: entry.sequence), Int64(bitPattern: entry.author)]
+            [
+                entry.time.microsecondsSinceEpoch, Int64(bitPattern: entry.sequence),
+                Int64(bitPattern: entry.author),
+            ]
         }
         try coder.integers("entries", &numbers)
     }

@@ -48,7 +48,8 @@ package struct Engine: Sendable {
         let sequence = state.lastSequence + 1
         let envelope = EventEnvelope(
             sequence: sequence, realm: context.realm, at: context.at, occurredAt: occurredAt,
-            actor: context.actor, causation: cause ?? events.first?.envelope.sequence, correlation: correlation,
+            actor: context.actor, causation: cause ?? events.first?.envelope.sequence,
+            correlation: correlation,
             clientID: events.isEmpty ? context.clientID : nil, clockClamped: context.clockClamped
         )
         let recorded = RecordedEvent(envelope: envelope, event: payload.event)
@@ -94,7 +95,8 @@ package struct Engine: Sendable {
         case .dismissCrisis(let crisis, let verdict, let note): try dismiss(crisis, verdict, note)
         case .closeCrisis(let crisis, let reason): try close(crisis, reason)
         case .completeTask(let task, let note): try completeTask(task, note)
-        case .testAlert: raiseAlert("Test alert", "This is a test of the alert channels. Nothing has happened.")
+        case .testAlert:
+            raiseAlert("Test alert", "This is a test of the alert channels. Nothing has happened.")
         case .reportAlert(let alert, let outcome): try reportAlert(alert, outcome)
         case .acknowledgeAlert(let alert): try acknowledgeAlert(alert)
         case .startDrill(let name, let scenario, let start): try startDrill(name, scenario, start)

@@ -43,7 +43,9 @@ extension EventCodec {
     /// A line of an export or of a scenario. Of the envelope only what a writer by hand would give is needed:
     /// `kind`, `at`, `payload`, and `actor` as an object or as a bare name, which is then a persona's.
     package static func parse(_ line: JSONValue) throws(EventCodecError) -> RecordedEvent {
-        guard case .object(let object) = line else { throw EventCodecError(.badField, "a line must be a JSON object") }
+        guard case .object(let object) = line else {
+            throw EventCodecError(.badField, "a line must be a JSON object")
+        }
         for key in object.keys where !lineKeys.contains(key) {
             throw EventCodecError(
                 .unknownField, field: key, "is not known here; known: \(lineKeys.joined(separator: ", "))"
@@ -53,7 +55,8 @@ extension EventCodec {
             throw EventCodecError(.missingField, field: "kind", "is missing")
         }
         guard let kind = EventKind(name: name) else {
-            throw EventCodecError(.unknownKind, field: "kind", "\"\(name.prefix(60))\" is no event that this version knows")
+            throw EventCodecError(
+                .unknownKind, field: "kind", "\"\(name.prefix(60))\" is no event that this version knows")
         }
         if let schema = try integer(object, "schema", in: 1...Int64.max), schema > Int64(kind.schemaVersion) {
             throw EventCodecError(.newerSchema, field: "schema", "\(schema) is newer than this version knows")
@@ -80,7 +83,8 @@ extension EventCodec {
 
     /// What stands beside the payload.
     private static let lineKeys = [
-        "sequence", "kind", "schema", "realm", "at", "occurredAt", "actor", "causation", "correlation", "clientId",
+        "sequence", "kind", "schema", "realm", "at", "occurredAt", "actor", "causation", "correlation",
+        "clientId",
         "clockClamped", "payload",
     ]
 
@@ -88,7 +92,9 @@ extension EventCodec {
         _ object: JSONObject, _ name: String, _ expected: String, _ read: (JSONValue) -> Value?
     ) throws(EventCodecError) -> Value? {
         guard let value = object[name], value != .null else { return nil }
-        guard let result = read(value) else { throw EventCodecError(.badField, field: name, "must be \(expected)") }
+        guard let result = read(value) else {
+            throw EventCodecError(.badField, field: name, "must be \(expected)")
+        }
         return result
     }
 
@@ -127,12 +133,14 @@ extension EventCodec {
         case .string(let name)?:
             return Actor(kind: name == "inject" ? .inject : .persona, name: try actorName(name))
         case .object(let object)?:
-            guard let name = object["name"]?.stringValue, let kind = Actor.Kind(rawValue: object["kind"]?.stringValue ?? "")
+            guard let name = object["name"]?.stringValue,
+                let kind = Actor.Kind(rawValue: object["kind"]?.stringValue ?? "")
             else { throw EventCodecError(.badField, field: "actor", "needs kind and name") }
             let users = 0...Int64(UInt32.max)
             return Actor(
                 kind: kind, uid: try integer(object, "uid", in: users).map { UInt32($0) },
-                loginUid: try integer(object, "loginUid", in: users).map { UInt32($0) }, name: try actorName(name)
+                loginUid: try integer(object, "loginUid", in: users).map { UInt32($0) },
+                name: try actorName(name)
             )
         default: throw EventCodecError(.badField, field: "actor", "must be a name or an object")
         }
@@ -141,7 +149,8 @@ extension EventCodec {
     /// A name that the envelope of a record could not hold would make the whole command fail later.
     private static func actorName(_ name: String) throws(EventCodecError) -> String {
         guard name.utf8.count <= Envelope.Actor.nameBytesMax else {
-            throw EventCodecError(.badField, field: "actor", "a name has at most \(Envelope.Actor.nameBytesMax) bytes")
+            throw EventCodecError(
+                .badField, field: "actor", "a name has at most \(Envelope.Actor.nameBytesMax) bytes")
         }
         return name
     }

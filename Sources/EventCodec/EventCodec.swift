@@ -21,7 +21,8 @@ package enum EventCodec {
         let sequence = try batch.append(
             envelope(of: recorded), writer.payload, mayUseReserve: mayUseReserve(recorded.event.kind)
         )
-        precondition(sequence.rawValue == recorded.envelope.sequence, "the log and the engine count differently")
+        precondition(
+            sequence.rawValue == recorded.envelope.sequence, "the log and the engine count differently")
     }
 
     /// What a full disk must not keep out: stop, release, crisis and alert events.
@@ -40,7 +41,8 @@ package enum EventCodec {
             at: envelope.at.microsecondsSinceEpoch, occurredAt: envelope.occurredAt?.microsecondsSinceEpoch,
             flags: envelope.clockClamped ? .clockClamped : [],
             actor: Envelope.Actor(
-                kind: code(of: envelope.actor.kind), uid: envelope.actor.uid, loginUid: envelope.actor.loginUid,
+                kind: code(of: envelope.actor.kind), uid: envelope.actor.uid,
+                loginUid: envelope.actor.loginUid,
                 name: envelope.actor.name
             ),
             causation: envelope.causation.map { Envelope.Sequence(rawValue: $0) },
@@ -51,12 +53,14 @@ package enum EventCodec {
     package static func decode(_ record: borrowing RecordView) throws(EventCodecError) -> RecordedEvent {
         guard let kind = EventKind(rawValue: record.kind) else {
             throw EventCodecError(
-                .unknownKind, "event \(record.sequence.rawValue) is of kind \(record.kind), which this version does not know"
+                .unknownKind,
+                "event \(record.sequence.rawValue) is of kind \(record.kind), which this version does not know"
             )
         }
         guard record.schemaVersion <= kind.schemaVersion else {
             throw EventCodecError(
-                .newerSchema, "event \(record.sequence.rawValue) (\(kind.name)) has schema version \(record.schemaVersion); "
+                .newerSchema,
+                "event \(record.sequence.rawValue) (\(kind.name)) has schema version \(record.schemaVersion); "
                     + "this version knows \(kind.schemaVersion): use a newer Tocsin"
             )
         }

@@ -62,7 +62,9 @@ struct JSONFieldReader: FieldCoder {
         value = optional ?? value
     }
     mutating func time(_ name: String, _ value: inout EventTime?) throws(EventCodecError) {
-        guard let text = try take(name, "a time such as 2026-03-01T09:30:00Z", { $0.stringValue }) else { return }
+        guard let text = try take(name, "a time such as 2026-03-01T09:30:00Z", { $0.stringValue }) else {
+            return
+        }
         do throws(EventTime.ParseFailure) {
             value = try EventTime(rfc3339: text)
         } catch {
@@ -70,7 +72,9 @@ struct JSONFieldReader: FieldCoder {
         }
     }
     mutating func digest(_ name: String, _ value: inout Digest) throws(EventCodecError) {
-        value = try take(name, "64 hexadecimal digits") { $0.stringValue.flatMap { Digest(hexadecimal: $0) } } ?? value
+        value =
+            try take(name, "64 hexadecimal digits") { $0.stringValue.flatMap { Digest(hexadecimal: $0) } }
+            ?? value
     }
 
     func invalid(_ name: String, _ reason: String) -> EventCodecError {
@@ -80,7 +84,8 @@ struct JSONFieldReader: FieldCoder {
     func checkForUnknown() throws(EventCodecError) {
         for key in object.keys where !known.contains(key) {
             throw EventCodecError(
-                .unknownField, field: "payload.\(key)", "is not known here; known: \(known.joined(separator: ", "))"
+                .unknownField, field: "payload.\(key)",
+                "is not known here; known: \(known.joined(separator: ", "))"
             )
         }
     }

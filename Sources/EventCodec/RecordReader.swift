@@ -33,7 +33,9 @@ struct RecordReader: FieldCoder {
     mutating func integer(_ name: String, _ value: inout Int64) throws(EventCodecError) {
         value = takeInteger() ?? value
     }
-    mutating func integer(_ name: String, _ value: inout Int64?) throws(EventCodecError) { value = takeInteger() }
+    mutating func integer(_ name: String, _ value: inout Int64?) throws(EventCodecError) {
+        value = takeInteger()
+    }
     mutating func flag(_ name: String, _ value: inout Bool) throws(EventCodecError) {
         value = takeInteger().map { $0 != 0 } ?? value
     }
@@ -52,7 +54,9 @@ struct RecordReader: FieldCoder {
 
     mutating func digest(_ name: String, _ value: inout Digest) throws(EventCodecError) {
         guard let bytes = takeBytes() else { return }
-        guard let digest = Digest(bytes: bytes) else { throw invalid(name, "a digest has 32 bytes, not \(bytes.count)") }
+        guard let digest = Digest(bytes: bytes) else {
+            throw invalid(name, "a digest has 32 bytes, not \(bytes.count)")
+        }
         value = digest
     }
 
@@ -81,5 +85,7 @@ struct RecordReader: FieldCoder {
         }
     }
 
-    func invalid(_ name: String, _ reason: String) -> EventCodecError { EventCodecError(.badField, field: name, reason) }
+    func invalid(_ name: String, _ reason: String) -> EventCodecError {
+        EventCodecError(.badField, field: name, reason)
+    }
 }

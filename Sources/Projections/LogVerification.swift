@@ -20,7 +20,9 @@ package struct LogVerification: Sendable {
     package var isSound: Bool { findings.isEmpty }
 
     /// A log that a daemon has open.
-    package static func run(_ log: EventLog, progress: (_ read: UInt64, _ total: UInt64) -> Void) -> LogVerification {
+    package static func run(_ log: EventLog, progress: (_ read: UInt64, _ total: UInt64) -> Void)
+        -> LogVerification
+    {
         let total = (log.head.lastSequence?.rawValue ?? 0) * 2
         var verification = LogVerification()
         do throws(EventLogError) {
@@ -59,7 +61,8 @@ package struct LogVerification: Sendable {
             if let last = finding.lastSequence {
                 problem += " (events \(finding.sequence.rawValue) to \(last.rawValue))"
             }
-            return Finding(sequence: finding.sequence.rawValue, block: finding.block?.rawValue, problem: problem)
+            return Finding(
+                sequence: finding.sequence.rawValue, block: finding.block?.rawValue, problem: problem)
         }
     }
 
@@ -82,8 +85,11 @@ package struct LogVerification: Sendable {
 
     /// One sentence: what was proved, and what was not.
     package var conclusion: String {
-        guard isSound else { return "NOT SOUND: \(findings.count) findings; what they name cannot be trusted." }
-        return "Proved: events 1 to \(lastSequence) follow each other without a gap, every block has its checksum, every "
+        guard isSound else {
+            return "NOT SOUND: \(findings.count) findings; what they name cannot be trusted."
+        }
+        return
+            "Proved: events 1 to \(lastSequence) follow each other without a gap, every block has its checksum, every "
             + "record its layout, every cause comes before its effect, and the fold gives this state hash. Not proved: "
             + "that nobody with write access replaced the whole log; for that keep the tree root outside this machine."
     }

@@ -4,7 +4,9 @@ import Testing
 /// Identifiers, digests, scopes, realms and kinds: the words that stand in logs and on command lines.
 @Suite("Words")
 struct WordsTests {
-    @Test("A name of letters, digits and the few signs is taken as it is", arguments: ["a", "Eurostar-UK_2.b@x+1", "0"])
+    @Test(
+        "A name of letters, digits and the few signs is taken as it is",
+        arguments: ["a", "Eurostar-UK_2.b@x+1", "0"])
     func goodNames(text: String) throws {
         #expect(try AccountID(validating: text).text == text)
     }
@@ -58,7 +60,9 @@ struct WordsTests {
         #expect(Digest(bytes: [UInt8](repeating: 0, count: 33)) == nil)
         let good = String(repeating: "0a", count: 32)
         #expect(Digest(hexadecimal: good) != nil)
-        for bad in ["", String(good.dropLast()), good + "0", String(good.dropLast()) + "g", "é" + good.dropFirst(2)] {
+        for bad in [
+            "", String(good.dropLast()), good + "0", String(good.dropLast()) + "g", "é" + good.dropFirst(2),
+        ] {
             #expect(Digest(hexadecimal: bad) == nil)
         }
         #expect(Digest.zero.description == String(repeating: "0", count: 64))
@@ -77,7 +81,9 @@ struct WordsTests {
 
     @Test(
         "What is no scope is refused",
-        arguments: ["", "ALL", "everything", "network", "network:", "class:", "class:loud", ":x", "post:1", "all:"]
+        arguments: [
+            "", "ALL", "everything", "network", "network:", "class:", "class:loud", ":x", "post:1", "all:",
+        ]
     )
     func badScopes(text: String) {
         #expect(StopScope(text) == nil)
@@ -99,7 +105,9 @@ struct WordsTests {
                 postClass: postClass
             )
         }
-        for text in ["all", "network:n", "account:a", "campaign:c", "class:routine"] { #expect(covers(text) == true) }
+        for text in ["all", "network:n", "account:a", "campaign:c", "class:routine"] {
+            #expect(covers(text) == true)
+        }
         for text in ["network:a", "account:n", "campaign:n", "class:paid"] { #expect(covers(text) == false) }
         #expect(covers("campaign:c", campaign: nil) == false)
         #expect(covers("all", campaign: nil, class: .crisis) == true)

@@ -9,13 +9,15 @@ struct CountWindowTests {
 
     static func window(_ threshold: Int, authors: Int = 1, minutes: Int64 = 60) -> CountWindow {
         CountWindow(
-            parameters: .init(windowMicroseconds: minutes * minute, threshold: threshold, minimumAuthors: authors)
+            parameters: .init(
+                windowMicroseconds: minutes * minute, threshold: threshold, minimumAuthors: authors)
         )
     }
 
     static func entry(_ sequence: UInt64, minute time: Int64, author: UInt64? = nil) -> CountWindow.Entry {
         CountWindow.Entry(
-            time: EventTime(microsecondsSinceEpoch: time * minute), sequence: sequence, author: author ?? sequence
+            time: EventTime(microsecondsSinceEpoch: time * minute), sequence: sequence,
+            author: author ?? sequence
         )
     }
 
@@ -30,7 +32,9 @@ struct CountWindowTests {
         window.record(entry)
     }
 
-    @Test("Nothing fires at N-1, the N-th mention fires, the one after it does not fire again", arguments: [1, 2, 3, 5, 40])
+    @Test(
+        "Nothing fires at N-1, the N-th mention fires, the one after it does not fire again",
+        arguments: [1, 2, 3, 5, 40])
     func threshold(count: Int) {
         var window = Self.window(count)
         for number in 1..<(count + 1) {
@@ -74,7 +78,9 @@ struct CountWindowTests {
     @Test("Many mentions by too few authors do not fire; one more author does, whose mention may be late")
     func authors() {
         var window = Self.window(3, authors: 3)
-        for number in UInt64(1)...20 { #expect(Self.hear(&window, Self.entry(number, minute: 1, author: number % 2)) == nil) }
+        for number in UInt64(1)...20 {
+            #expect(Self.hear(&window, Self.entry(number, minute: 1, author: number % 2)) == nil)
+        }
         var late = window
         let firing = window.record(Self.entry(21, minute: 2, author: 99))
         #expect(firing?.authors == 3 && firing?.count == 21)
@@ -84,17 +90,22 @@ struct CountWindowTests {
     @Test("It fires again only after the count fell to half the threshold", arguments: [1, 2, 3, 4, 5, 10])
     func hysteresis(threshold: Int) {
         var window = Self.window(threshold)
-        for number in 1...threshold { _ = Self.feed(&window, Self.entry(UInt64(number), minute: Int64(number))) }
+        for number in 1...threshold {
+            _ = Self.feed(&window, Self.entry(UInt64(number), minute: Int64(number)))
+        }
         #expect(window.firing && !window.mayClear)
         // One leaves the window each minute from 61 on.
         for gone in 1...threshold {
             window.moveTime(to: EventTime(microsecondsSinceEpoch: Int64(60 + gone) * Self.minute))
             #expect(window.trailingCount == threshold - gone)
-            #expect(window.mayClear == (threshold - gone <= threshold / 2), "\(threshold - gone) of \(threshold) left")
+            #expect(
+                window.mayClear == (threshold - gone <= threshold / 2),
+                "\(threshold - gone) of \(threshold) left")
         }
         window.markCleared()
         var fired = 0
-        for number in 1...threshold where Self.feed(&window, Self.entry(UInt64(100 + number), minute: 500)) != nil {
+        for number in 1...threshold
+        where Self.feed(&window, Self.entry(UInt64(100 + number), minute: 500)) != nil {
             fired += 1
         }
         #expect(fired == 1)
@@ -128,7 +139,8 @@ struct CountWindowTests {
     func firstMention() {
         for time in [Int64.min + 1, -1, 0, .max] {
             var window = Self.window(1)
-            let entry = CountWindow.Entry(time: EventTime(microsecondsSinceEpoch: time), sequence: 1, author: 1)
+            let entry = CountWindow.Entry(
+                time: EventTime(microsecondsSinceEpoch: time), sequence: 1, author: 1)
             #expect(Self.hear(&window, entry)?.count == 1)
         }
     }

@@ -59,7 +59,8 @@ struct RandomFields: FieldCoder {
 
     mutating func anyText() -> String {
         let samples = [
-            "", " ", "a", "\u{0}", "\n\r\t", "\"quoted\" \\ /", "Züge stehen im Tunnel 🚄", "\u{FEFF}e\u{301}\u{202E}",
+            "", " ", "a", "\u{0}", "\n\r\t", "\"quoted\" \\ /", "Züge stehen im Tunnel 🚄",
+            "\u{FEFF}e\u{301}\u{202E}",
             "null", "{\"a\":[1,2]}", String(repeating: "long ", count: 200), "\u{10FFFF}\u{7F}\u{80}",
         ]
         if Bool.random(using: &random) { return samples.randomElement(using: &random) ?? "" }
@@ -81,7 +82,9 @@ struct RandomFields: FieldCoder {
     mutating func integer(_ name: String, _ value: inout Int64?) throws(Failure) {
         value = isAbsent() ? nil : anyInteger()
     }
-    mutating func flag(_ name: String, _ value: inout Bool) throws(Failure) { value = .random(using: &random) }
+    mutating func flag(_ name: String, _ value: inout Bool) throws(Failure) {
+        value = .random(using: &random)
+    }
     mutating func text(_ name: String, _ value: inout String) throws(Failure) { value = word(name) }
     mutating func text(_ name: String, _ value: inout String?) throws(Failure) {
         value = isAbsent() ? nil : anyText()
@@ -108,16 +111,21 @@ struct RandomFields: FieldCoder {
     mutating func anyTime() -> EventTime {
         switch times {
         case .writable:
-            EventTime(microsecondsSinceEpoch: .random(in: -62_167_219_200_000_000...253_402_300_799_999_999, using: &random))
+            EventTime(
+                microsecondsSinceEpoch: .random(
+                    in: -62_167_219_200_000_000...253_402_300_799_999_999, using: &random))
         case .any: EventTime(microsecondsSinceEpoch: anyInteger())
         }
     }
 
     func invalid(_ name: String, _ reason: String) -> Failure {
         if let list = reason.range(of: "is none of ") {
-            return Failure(field: name, words: reason[list.upperBound...].split(separator: ",").map(Self.trimmed))
+            return Failure(
+                field: name, words: reason[list.upperBound...].split(separator: ",").map(Self.trimmed))
         }
-        return Failure(field: name, words: ["all", "network:n", "account:a-1", "campaign:x.y", "class:paid", "class:crisis"])
+        return Failure(
+            field: name,
+            words: ["all", "network:n", "account:a-1", "campaign:x.y", "class:paid", "class:crisis"])
     }
 
     private static func trimmed(_ word: Substring) -> String { String(word.drop { $0 == " " }) }

@@ -5,14 +5,17 @@ import Varlink
 
 /// Events with an envelope, and the way through a record and back.
 enum Samples {
-    static func recorded(_ event: CrisisEvent, sequence: UInt64, _ fields: inout RandomFields) -> RecordedEvent {
+    static func recorded(_ event: CrisisEvent, sequence: UInt64, _ fields: inout RandomFields)
+        -> RecordedEvent
+    {
         let kinds = Actor.Kind.allCases
         func chance() -> Bool { Bool.random(using: &fields.random) }
         let actor = Actor(
             kind: kinds.randomElement(using: &fields.random) ?? .daemon,
             uid: chance() ? .random(in: 0...(.max), using: &fields.random) : nil,
             loginUid: chance() ? .random(in: 0...(.max), using: &fields.random) : nil,
-            name: ["", "ana", "räksmörgås", String(repeating: "n", count: 255)].randomElement(using: &fields.random) ?? ""
+            name: ["", "ana", "räksmörgås", String(repeating: "n", count: 255)].randomElement(
+                using: &fields.random) ?? ""
         )
         let envelope = EventEnvelope(
             sequence: sequence, realm: RealmID(chance() ? 0 : .random(in: 0...(.max), using: &fields.random)),
@@ -32,7 +35,8 @@ enum Samples {
         return try decode(batch, sequence)
     }
 
-    static func decode(_ batch: borrowing RecordBatch, _ sequence: Envelope.Sequence) throws -> RecordedEvent {
+    static func decode(_ batch: borrowing RecordBatch, _ sequence: Envelope.Sequence) throws -> RecordedEvent
+    {
         let result = batch.withRecord(sequence) { record -> Result<RecordedEvent, EventCodecError> in
             do throws(EventCodecError) {
                 return .success(try EventCodec.decode(record))

@@ -14,7 +14,8 @@ struct DocumentTests {
     @Test("Every folder of the sources is described in the architecture")
     func architecture() throws {
         let rows = try Self.document("docs/ARCHITECTURE.md").rows
-        let described = Set(rows.flatMap { $0.prefix(2).flatMap { $0.matches(of: /`([A-Za-z]+)`/).map { String($0.1) } } })
+        let described = Set(
+            rows.flatMap { $0.prefix(2).flatMap { $0.matches(of: /`([A-Za-z]+)`/).map { String($0.1) } } })
         for target in try Repository.targets() {
             #expect(described.contains(target), "docs/ARCHITECTURE.md has no row for \(target)")
         }
@@ -51,7 +52,9 @@ struct DocumentTests {
             for link in try Self.document(path).links where !link.contains("://") {
                 let target = Self.resolve(String(link.prefix { $0 != "#" }), from: path)
                 var found = [target]
-                if Repository.isFolder(target) { found = try Repository.files(under: target, endingIn: [".md"]) }
+                if Repository.isFolder(target) {
+                    found = try Repository.files(under: target, endingIn: [".md"])
+                }
                 for file in found where file.hasSuffix(".md") && Repository.exists(file) {
                     if reached.insert(file).inserted { waiting.append(file) }
                 }
@@ -77,7 +80,8 @@ struct DocumentTests {
     @Test("Every package that we depend on has a decision of its own")
     func dependencies() throws {
         let package = try #require(try Repository.text(of: "Package.swift"))
-        let names = package.matches(of: /\.package\(url: "[^"]*\/([^"\/]+)"/).map { String($0.1) }
+        let names =
+            package.matches(of: /\.package\(url: "[^"]*\/([^"\/]+)"/).map { String($0.1) }
             + package.matches(of: /\.systemLibrary\(name: "C([^"]+)"/).map { String($0.1) }
         #expect(!names.isEmpty)
         let titles = try Repository.files(under: "docs/decisions", endingIn: [".md"])
@@ -87,5 +91,21 @@ struct DocumentTests {
             let word = (words[name] ?? name).lowercased()
             #expect(titles.contains { $0.contains(word) }, "no title in docs/decisions names \(word)")
         }
+    }
+
+    @Test("Every method of the control channel is in the document, and every one in the document exists")
+    func methods() throws {
+        var described: Set<String> = []
+        for file in try Repository.files(under: "Sources/CInterfaces/interfaces", endingIn: [".varlink"]) {
+            let lines = try Repository.lines(of: file)
+            let interface = lines.first { $0.hasPrefix("interface ") }?.split(separator: " ").last ?? ""
+            for line in lines where line.hasPrefix("method ") {
+                described.insert("\(interface).\(line.dropFirst(7).prefix { $0.isLetter })")
+            }
+        }
+        let documented = try Self.document("docs/control-protocol.md").rows
+            .compactMap { $0.first?.firstMatch(of: /^`(org\.tocsin\.[A-Za-z.]+)`$/).map { String($0.1) } }
+        #expect(Set(documented) == described)
+        #expect(Set(documented).count == documented.count)
     }
 }

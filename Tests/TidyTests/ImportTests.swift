@@ -22,12 +22,14 @@ private let allowed: [String: Set<String>] = [
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment",
+        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "Networks", "Projections", "Scenarios",
+        "Sentiment",
         "Synchronization", "Systemd", "Varlink", "VarlinkServer", "Yams",
     ],
     // No NIO, no YAML, no libcurl: it starts fast, and a stop must not wait for a linker.
     "TocsinCommands": [
-        "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Glibc",
+        "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog",
+        "Glibc",
         "Projections", "Scenarios", "Sentiment", "SentimentTraining", "Synchronization", "Varlink",
     ],
     "tocsind": ["ArgumentParser", "Glibc", "TocsinDaemon"],
@@ -36,7 +38,8 @@ private let allowed: [String: Set<String>] = [
 
 /// The one door to each C library.
 private let doors: [String: String] = [
-    "CChecksum": "EventLog", "CCrypto": "Cryptography", "CCurl": "HTTPTransport", "CInterfaces": "ControlInterface",
+    "CChecksum": "EventLog", "CCrypto": "Cryptography", "CCurl": "HTTPTransport",
+    "CInterfaces": "ControlInterface",
     "CLMDB": "LMDB", "CSentimentWeights": "Sentiment", "CStopPath": "Gate", "CSystemd": "Systemd",
     "CTimers": "TocsinDaemon",
 ]
@@ -58,9 +61,13 @@ struct ImportTests {
             for line in try Repository.lines(of: file) {
                 let words = line.split(separator: " ").filter { !$0.hasPrefix("@") }
                 guard let index = words.firstIndex(of: "import"), words.count > index + 1,
-                    words[..<index].allSatisfy({ ["package", "private", "internal", "fileprivate"].contains($0) })
+                    words[..<index].allSatisfy({
+                        ["package", "private", "internal", "fileprivate"].contains($0)
+                    })
                 else { continue }
-                let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "typealias"]
+                let kinds: Set<Substring> = [
+                    "struct", "class", "enum", "protocol", "func", "var", "typealias",
+                ]
                 let module = kinds.contains(words[index + 1]) ? words[index + 2] : words[index + 1]
                 found[String(module.prefix { $0 != "." }), default: []].append(file)
             }
@@ -76,7 +83,9 @@ struct ImportTests {
                 continue
             }
             for (module, files) in try Self.imports(of: target) {
-                #expect(row.contains(module), "\(target) may not import \(module): \(files.joined(separator: ", "))")
+                #expect(
+                    row.contains(module),
+                    "\(target) may not import \(module): \(files.joined(separator: ", "))")
             }
         }
     }
@@ -112,7 +121,9 @@ struct ImportTests {
     @Test("In the daemon only World.swift reads the wall clock or sleeps")
     func world() throws {
         for (file, code) in try SourceText.all.get()
-        where file.hasPrefix("Sources/TocsinDaemon/") && !file.hasSuffix("/World.swift") && !mayWait.contains(file) {
+        where file.hasPrefix("Sources/TocsinDaemon/") && !file.hasSuffix("/World.swift")
+            && !mayWait.contains(file)
+        {
             let words = [
                 "CLOCK_REALTIME", "clock_gettime", "gettimeofday", "Task.sleep", "usleep", "nanosleep",
                 "ContinuousClock", "SuspendingClock", "time(nil)",

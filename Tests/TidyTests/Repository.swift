@@ -14,7 +14,8 @@ enum Repository {
 
     /// Names in a folder, hidden ones too, in order.
     static func names(in folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? root : root + "/" + folder).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? root : root + "/" + folder)
+            .sorted()
     }
 
     /// Paths of all files below a folder, from the root, in order.
@@ -34,7 +35,8 @@ enum Repository {
 
     static func isFolder(_ path: String) -> Bool {
         var isDirectory = false
-        return FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isDirectory) && isDirectory
+        return FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isDirectory)
+            && isDirectory
     }
 
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root + "/" + path) }
@@ -59,5 +61,7 @@ enum Repository {
 }
 
 extension String {
-    func trimmingSuffix(_ suffix: String) -> String { hasSuffix(suffix) ? String(dropLast(suffix.count)) : self }
+    func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
 }

@@ -7,15 +7,18 @@ struct SourceTests {
     /// Files and functions that may be longer, each with its reason.
     private static let longFiles: [String: String] = [:]
     private static let longFunctions: [String: String] = [
-        "Sources/TocsinDaemon/Control/ControlService+Posts.swift func postHandlers":
-            "the list of the interface's methods, one after another"
+        "ControlService+Posts.swift func postHandlers":
+            "the list of an interface's methods, one after another",
+        "ControlService+Stop.swift func stopHandlers":
+            "the list of an interface's methods, one after another",
     ]
     /// Split, so that this file may hold them.
     private static let bannedWords = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]
     private static let bannedPhrases = ["for" + " now"]
     private static let bannedCode = ["fatal" + "Error(", "try" + "!", "as" + "! "]
     private static let textSuffixes = [
-        ".swift", ".c", ".h", ".py", ".md", ".varlink", ".service", ".socket", ".yaml", ".catalog", ".sysusers",
+        ".swift", ".c", ".h", ".py", ".md", ".varlink", ".service", ".socket", ".yaml", ".catalog",
+        ".sysusers",
         ".tmpfiles", ".modulemap", "run",
     ]
 
@@ -26,7 +29,9 @@ struct SourceTests {
 
     private static func texts() throws -> [String] {
         try [".ci", "Sources", "Tests", "docs", "systemd", "replay-fixtures"]
-            .flatMap { try Repository.files(under: $0, endingIn: textSuffixes) } + ["README.md", "Package.swift"]
+            .flatMap { try Repository.files(under: $0, endingIn: textSuffixes) } + [
+                "README.md", "Package.swift",
+            ]
     }
 
     @Test("No file is longer than it can be kept in mind")
@@ -45,9 +50,10 @@ struct SourceTests {
         for (file, code) in try SourceText.all.get() {
             for function in FunctionExtent.all(in: code)
             where function.lineCount > Self.functionLinesMax
-                && Self.longFunctions["\(file) \(function.name)"] == nil
+                && Self.longFunctions["\(file.split(separator: "/").last ?? "") \(function.name)"] == nil
             {
-                Issue.record("\(file):\(function.firstLine): \(function.name) has \(function.lineCount) lines")
+                Issue.record(
+                    "\(file):\(function.firstLine): \(function.name) has \(function.lineCount) lines")
             }
         }
     }
@@ -77,9 +83,10 @@ struct SourceTests {
             }
             """#
         let found = FunctionExtent.all(in: SourceText.code(of: text))
-        #expect(found.map { "\($0.name) \($0.firstLine) \($0.lineCount)" } == [
-            "func one 3 3", "init 6 1", "func two 7 7", "func three 19 2",
-        ])
+        #expect(
+            found.map { "\($0.name) \($0.firstLine) \($0.lineCount)" } == [
+                "func one 3 3", "init 6 1", "func two 7 7", "func three 19 2",
+            ])
     }
 
     @Test("Nothing traps on what the world does")
@@ -94,7 +101,9 @@ struct SourceTests {
         for file in try Self.texts() {
             for (index, line) in try Repository.lines(of: file).enumerated() {
                 let words = Set(line.split { !($0.isLetter || $0.isNumber || $0 == "_") })
-                for word in Self.bannedWords { #expect(!words.contains(Substring(word)), "\(file):\(index + 1)") }
+                for word in Self.bannedWords {
+                    #expect(!words.contains(Substring(word)), "\(file):\(index + 1)")
+                }
                 for phrase in Self.bannedPhrases {
                     #expect(!line.lowercased().contains(phrase), "\(file):\(index + 1): \(phrase)")
                 }

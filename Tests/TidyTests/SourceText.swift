@@ -118,10 +118,14 @@ struct FunctionExtent {
         var found: [FunctionExtent] = []
         for (index, line) in lines.enumerated() {
             guard line.contains("func ") || line.contains("init") else { continue }
-            guard let match = line.firstMatch(of: /\b(func\s+[^\s(<]+|init|deinit)\s*[?(<{]/) else { continue }
+            guard let match = line.firstMatch(of: /\b(func\s+[^\s(<]+|init|deinit)\s*[?(<{]/) else {
+                continue
+            }
             // `self.init(...)`, `.init(...)` are calls.
             let before = line[..<match.range.lowerBound]
-            guard before.allSatisfy({ $0.isLetter || $0.isWhitespace || "@()_,:".contains($0) }) else { continue }
+            guard before.allSatisfy({ $0.isLetter || $0.isWhitespace || "@()_,:".contains($0) }) else {
+                continue
+            }
             guard let count = extent(lines[index...]) else { continue }
             found.append(FunctionExtent(name: String(match.1), firstLine: index + 1, lineCount: count))
         }
@@ -148,7 +152,9 @@ struct FunctionExtent {
             // A requirement of a protocol ends with its line.
             if braces == 0, parentheses == 0, offset > 0 || !line.hasSuffix(")") {
                 let next = lines.dropFirst(offset + 1).first?.drop(while: \.isWhitespace) ?? ""
-                let goesOn = next.hasPrefix("{") || next.hasPrefix("where") || next.hasPrefix(")") || next.hasPrefix("->")
+                let goesOn =
+                    next.hasPrefix("{") || next.hasPrefix("where") || next.hasPrefix(")")
+                    || next.hasPrefix("->")
                     || next.hasPrefix("throws") || next.hasPrefix("async")
                 if !goesOn { return nil }
             }

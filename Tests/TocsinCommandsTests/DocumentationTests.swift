@@ -25,7 +25,9 @@ struct DocumentationTests {
             let children = (command["subcommands"]?.arrayValue ?? []).filter { $0["commandName"] != "help" }
             for child in children { walk(child, path + [child["commandName"]?.stringValue ?? "?"]) }
             guard children.isEmpty else { return }
-            let options = (command["arguments"]?.arrayValue ?? []).filter { $0["kind"] != "positional" }
+            let options = (command["arguments"]?.arrayValue ?? []).filter {
+                $0["kind"] != "positional" && $0["shouldDisplay"] == .bool(true)
+            }
             let names = options.compactMap { $0["preferredName"]?["name"]?.stringValue }
             found[path.joined(separator: " ")] = Set(names)
         }

@@ -132,7 +132,7 @@ struct StopCommandTests {
     func twoParsers(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let words = [
-            "--scope", "--reason", "--cut", "--let-finish", "--include-crisis-statements", "--json",
+            "--scope", "--reason", "--cut", "--let-finish", "--include-crisis-statements", "--json", "--unit",
             "--runtime-directory", "--dry-run", "--drill", "account:a", "class:crisis", "fire", "-", "--", "",
             "-x",
             "--reason=why", "--nope", "--help", "/run/x", "=",

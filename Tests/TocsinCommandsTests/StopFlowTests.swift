@@ -76,6 +76,21 @@ struct StopFlowTests {
         #expect(try JSONValue(parsing: seen.withLock { $0 })["parameters"]?.objectValue?.keys == ["clientId"])
     }
 
+    @Test("The unit's own press says so, and stops everything as a bare one does")
+    func unit() throws {
+        harness.stopPatience.answer = .seconds(20)
+        let seen = Mutex<[UInt8]>([])
+        harness.channel.refuse(StopInterface.GetReceipt.self, code: "no", "no")
+        _ = press("--unit", "--reason", "the unit") { connection in
+            let bytes = FakeSocket.message(connection)
+            seen.withLock { $0 = bytes }
+            FakeSocket.send(Self.reply, connection)
+        }
+        let parameters = try #require(JSONValue(parsing: seen.withLock { $0 })["parameters"])
+        #expect(parameters["origin"] == "unit")
+        #expect(parameters["scopes"] == nil)
+    }
+
     @Test(
         "Each durability has its own exit status",
         arguments: [

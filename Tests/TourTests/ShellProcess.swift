@@ -20,7 +20,6 @@ enum ShellProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -30,11 +29,12 @@ enum ShellProcess {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
-        var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var argv: [UnsafeMutablePointer<CChar>?] =
+            (["env", "-C", folder] + arguments).map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var child: pid_t = 0
-        let failed = posix_spawnp(&child, arguments[0], &actions, &attributes, &argv, &envp)
+        let failed = posix_spawnp(&child, "env", &actions, &attributes, &argv, &envp)
         guard failed == 0 else { throw Failure(operation: "posix_spawnp", code: failed) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0 {

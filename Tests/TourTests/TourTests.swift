@@ -14,7 +14,9 @@ struct TourTests {
     func tour() throws {
         let steps = try TourStep.all(in: Self.root + "/docs/tour.md")
         #expect(steps.count > 10)
-        let folder = FileManager.default.temporaryDirectory.path + "/tocsin-tour-\(ProcessInfo.processInfo.processIdentifier)"
+        let folder =
+            FileManager.default.temporaryDirectory.path
+            + "/tocsin-tour-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
 

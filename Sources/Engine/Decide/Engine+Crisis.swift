@@ -55,7 +55,8 @@ extension Engine {
         handOver(postsOf: number, causedBy: dismissed)
         for chunk in chunks(missed) {
             emit(
-                PostMissed(posts: chunk, reason: "their time passed during crisis \(number)"), causedBy: dismissed,
+                PostMissed(posts: chunk, reason: "their time passed during crisis \(number)"),
+                causedBy: dismissed,
                 correlation: crisis.sequence
             )
         }
@@ -65,7 +66,9 @@ extension Engine {
     private mutating func handOver(postsOf number: Int64, causedBy cause: UInt64) {
         var kept: [Int64: [PostID]] = [:]
         for post in realm.posts.values
-        where post.state == .held && post.holdCause == .rule && post.holdCrisis == number && post.dueAt > context.at {
+        where post.state == .held && post.holdCause == .rule && post.holdCrisis == number
+            && post.dueAt > context.at
+        {
             guard let other = realm.crisisHolding(post) else { continue }
             kept[other.number, default: []].append(post.id)
         }
@@ -95,7 +98,9 @@ extension Engine {
                 missed.append(post.id)
             } else if let stop = realm.stopHolding(post) {
                 stopped[stop.engaged.epoch, default: []].append(post.id)
-            } else if realm.openCrises.contains(where: { $0.number != number && $0.heldBy?.holds(post) == true }) {
+            } else if realm.openCrises.contains(where: {
+                $0.number != number && $0.heldBy?.holds(post) == true
+            }) {
                 continue
             } else {
                 returning.append(post.id)
@@ -108,7 +113,8 @@ extension Engine {
         let crisis = try openCrisis(number)
         try checkNote("reason", reason)
         emit(
-            CrisisClosed(crisis: number, reason: reason), causedBy: crisis.sequence, correlation: crisis.sequence
+            CrisisClosed(crisis: number, reason: reason), causedBy: crisis.sequence,
+            correlation: crisis.sequence
         )
     }
 }

@@ -6,7 +6,8 @@ extension Engine {
     mutating func tick() {
         var decided = 0
         let grace = state.settings.overdueGraceSeconds
-        while let entry = realm.nextDue, entry.dueAt <= context.at, decided < EngineLimits.dispatchesPerTickMax,
+        while let entry = realm.nextDue, entry.dueAt <= context.at,
+            decided < EngineLimits.dispatchesPerTickMax,
             realm.dispatching.count < EngineLimits.dispatchingMax, let post = realm.posts[entry.post]
         {
             if let stop = realm.stopHolding(post) {
@@ -16,7 +17,9 @@ extension Engine {
                 )
             } else if realm.clockHeld {
                 // By a clock in doubt nothing can be called missed either.
-                emit(PostHeld(posts: [post.id], cause: .clock, reason: "the clock stepped"), causedBy: post.lastSequence)
+                emit(
+                    PostHeld(posts: [post.id], cause: .clock, reason: "the clock stepped"),
+                    causedBy: post.lastSequence)
             } else if context.at > entry.dueAt.adding(seconds: grace) {
                 emit(
                     PostMissed(posts: [post.id], reason: "its time passed while nothing could be sent"),
@@ -42,14 +45,17 @@ extension Engine {
         }
         let cause = post.lastSequence
         switch outcome {
-        case .published(let link): emit(PostPublished(post: id, attempt: attempt, link: link), causedBy: cause)
-        case .failed(let reason): emit(PostFailed(post: id, attempt: attempt, reason: reason), causedBy: cause)
+        case .published(let link):
+            emit(PostPublished(post: id, attempt: attempt, link: link), causedBy: cause)
+        case .failed(let reason):
+            emit(PostFailed(post: id, attempt: attempt, reason: reason), causedBy: cause)
         case .unknown(let reason): markUnknown(post, reason)
         case .blocked(let reason):
             let stop = realm.stopHolding(post)
             emit(
                 PostHeld(
-                    posts: [id], cause: stop == nil ? .blocked : .stop, epoch: stop?.engaged.epoch, reason: reason
+                    posts: [id], cause: stop == nil ? .blocked : .stop, epoch: stop?.engaged.epoch,
+                    reason: reason
                 ),
                 causedBy: cause, correlation: stop?.sequence
             )
@@ -59,11 +65,13 @@ extension Engine {
     /// Never sent again blindly: a person, or the network, must say what became of it.
     mutating func markUnknown(_ post: Post, _ reason: String) {
         let sequence = emit(
-            PostOutcomeUnknown(post: post.id, attempt: post.attempt, reason: reason), causedBy: post.lastSequence
+            PostOutcomeUnknown(post: post.id, attempt: post.attempt, reason: reason),
+            causedBy: post.lastSequence
         )
         let task = emit(
             TaskOpened(
-                task: nextTask, title: "Find out whether post \(post.id) went out on \(post.account): look at the account, "
+                task: nextTask,
+                title: "Find out whether post \(post.id) went out on \(post.account): look at the account, "
                     + "then: tocsinctl post resolve \(post.id) --published or --not-published",
                 post: post.id, epoch: realm.engagedStops.last?.engaged.epoch
             ),
@@ -88,7 +96,9 @@ extension Engine {
             let live = context
             context.realm = realm
             context.at = realm.isLive ? live.at : self.realm.at
-            markUnknown(post, "the daemon stopped between start and outcome (start recorded as event \(post.lastSequence))")
+            markUnknown(
+                post,
+                "the daemon stopped between start and outcome (start recorded as event \(post.lastSequence))")
             context = live
         }
     }
@@ -96,7 +106,8 @@ extension Engine {
     mutating func noteClockStep(microseconds: Int64) {
         let sequence = emit(ClockStepped(microseconds: microseconds))
         raiseAlert(
-            "The clock stepped", "The clock of this machine stepped by \(microseconds / 1_000_000) s. "
+            "The clock stepped",
+            "The clock of this machine stepped by \(microseconds / 1_000_000) s. "
                 + "Posts that fall due are held until a person confirms the time.", causedBy: sequence
         )
     }

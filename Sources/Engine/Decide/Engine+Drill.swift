@@ -23,7 +23,9 @@ extension Engine {
     }
 
     func runningDrill(_ number: Int64) throws(Refusal) -> Drill {
-        guard let drill = state.drills[number] else { throw Refusal(.unknownDrill, "there is no drill \(number)") }
+        guard let drill = state.drills[number] else {
+            throw Refusal(.unknownDrill, "there is no drill \(number)")
+        }
         guard !drill.ended else { throw Refusal(.drillEnded, "drill \(drill.started.name) has ended") }
         return drill
     }
@@ -32,7 +34,8 @@ extension Engine {
         let drill = try runningDrill(number)
         guard time >= drill.clock else {
             throw Refusal(
-                .clockBackwards, "the drill's clock shows \(drill.clock.rfc3339) and cannot go back to \(time.rfc3339)"
+                .clockBackwards,
+                "the drill's clock shows \(drill.clock.rfc3339) and cannot go back to \(time.rfc3339)"
             )
         }
         enter(drill, at: time)

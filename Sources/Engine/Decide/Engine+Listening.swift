@@ -45,7 +45,9 @@ extension Engine {
             ("author", mention.author), ("name", mention.name), ("language", mention.language),
             ("link", mention.link),
         ] { try checkNote(field, text) }
-        guard (mention.audience ?? 0) >= 0 else { throw Refusal(.badMention, "audience: must not be negative") }
+        guard (mention.audience ?? 0) >= 0 else {
+            throw Refusal(.badMention, "audience: must not be negative")
+        }
     }
 
     private mutating func fire(_ rule: Rule, _ firing: CountWindow.Firing, causedBy cause: UInt64) {
@@ -92,7 +94,8 @@ extension Engine {
         if let account = rule.account { try checkName("account", account) }
         try checkNote("language", rule.language)
         guard rule.kind == "count" else {
-            throw Refusal(.badRule, "kind: \"\(rule.kind.prefix(40))\" is not known; this version knows: count")
+            throw Refusal(
+                .badRule, "kind: \"\(rule.kind.prefix(40))\" is not known; this version knows: count")
         }
         guard rule.windowMinutes >= 1, rule.windowMinutes <= 7 * 24 * 60 else {
             throw Refusal(.badRule, "windowMinutes: 1 to 10080")

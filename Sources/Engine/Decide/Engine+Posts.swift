@@ -52,7 +52,8 @@ extension Engine {
         }
         let sequence = emit(
             PostScheduled(
-                post: id, account: new.account, postClass: new.postClass, campaign: new.campaign, text: new.text,
+                post: id, account: new.account, postClass: new.postClass, campaign: new.campaign,
+                text: new.text,
                 textHash: new.textHash, dueAt: new.dueAt
             )
         )
@@ -88,7 +89,8 @@ extension Engine {
         switch post.state {
         case .scheduled, .held, .missed, .failed: break
         case .dispatching, .published, .unknown, .cancelled:
-            throw Refusal(.wrongState, "post \(id) is \(post.state.rawValue): its text cannot change any more")
+            throw Refusal(
+                .wrongState, "post \(id) is \(post.state.rawValue): its text cannot change any more")
         }
         let sequence = emit(PostEdited(post: id, text: text, textHash: hash))
         if post.approval != nil { emit(PostApprovalVoided(post: id), causedBy: sequence) }
@@ -116,7 +118,9 @@ extension Engine {
                 && post.holdEpoch.flatMap { realm.stops[$0]?.released } == false
         }
         for chunk in chunks(returning.map(\.id).sorted()) {
-            emit(PostReturned(posts: chunk, reason: "approved under the stop, crisis declared"), causedBy: cause)
+            emit(
+                PostReturned(posts: chunk, reason: "approved under the stop, crisis declared"),
+                causedBy: cause)
         }
     }
 
@@ -158,7 +162,8 @@ extension Engine {
         if let stop = realm.stopHolding(post) { try refuseCovered(post, by: stop) }
         if let crisis = realm.crisisHolding(post) {
             throw Refusal(
-                .stopped, "post \(post.id) is held by crisis \(crisis.number), which is \(crisis.phase.rawValue)",
+                .stopped,
+                "post \(post.id) is held by crisis \(crisis.number), which is \(crisis.phase.rawValue)",
                 next: "tocsinctl crisis show \(crisis.number)"
             )
         }
@@ -166,7 +171,8 @@ extension Engine {
             throw Refusal(.stopped, "the clock stepped and is not confirmed", next: "tocsinctl readiness")
         }
         if !ignoringPerson, post.holdCause == .person {
-            throw Refusal(.stopped, "post \(post.id) is held by a person", next: "tocsinctl post unhold \(post.id)")
+            throw Refusal(
+                .stopped, "post \(post.id) is held by a person", next: "tocsinctl post unhold \(post.id)")
         }
     }
 
@@ -218,7 +224,8 @@ extension Engine {
             _ = try usableAccount(post.account)
             guard post.dueAt > context.at else {
                 throw Refusal(
-                    .dueInThePast, "post \(id) was due \(post.dueAt.rfc3339), which is past: it cannot keep its time",
+                    .dueInThePast,
+                    "post \(id) was due \(post.dueAt.rfc3339), which is past: it cannot keep its time",
                     next: "tocsinctl post review \(id) --at TIME, or --cancel"
                 )
             }
@@ -243,7 +250,9 @@ extension Engine {
             causedBy: post.lastSequence
         )
         for task in realm.tasks.values.filter({ $0.opened.post == id && $0.doneBy == nil }) {
-            emit(TaskCompleted(task: task.opened.task, note: "outcome: \(outcome.rawValue)"), causedBy: sequence)
+            emit(
+                TaskCompleted(task: task.opened.task, note: "outcome: \(outcome.rawValue)"),
+                causedBy: sequence)
         }
     }
 }

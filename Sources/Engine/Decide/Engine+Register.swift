@@ -34,7 +34,8 @@ extension Engine {
             ("owner", registration.owner), ("credentialHolder", registration.credentialHolder),
             ("endpoint", registration.endpoint), ("credential", registration.credential),
         ] { try checkNote(field, text) }
-        guard realm.accounts.count < EngineLimits.accountsMax || realm.accounts[registration.account] != nil else {
+        guard realm.accounts.count < EngineLimits.accountsMax || realm.accounts[registration.account] != nil
+        else {
             throw Refusal(.limitReached, "more than \(EngineLimits.accountsMax) accounts")
         }
         guard !registration.handle.isEmpty, registration.handle.utf8.count <= 256 else {
@@ -43,7 +44,9 @@ extension Engine {
         if let old = realm.accounts[registration.account], old.registration.network != registration.network,
             realm.posts.values.contains(where: { $0.account == registration.account && !$0.isFinal })
         {
-            throw Refusal(.wrongState, "account \(registration.account) has posts queued on \(old.registration.network)")
+            throw Refusal(
+                .wrongState, "account \(registration.account) has posts queued on \(old.registration.network)"
+            )
         }
         emit(registration)
     }
@@ -84,7 +87,8 @@ extension Engine {
     ) -> UInt64 {
         let number = (realm.alerts.keys.max() ?? 0) + 1
         return emit(
-            AlertRaised(alert: number, subject: subject, text: text), causedBy: cause, correlation: correlation
+            AlertRaised(alert: number, subject: subject, text: text), causedBy: cause,
+            correlation: correlation
         )
     }
 

@@ -23,7 +23,8 @@ extension Engine {
         let sequence = emit(stop)
         for chunk in chunks(preview.new) {
             emit(
-                PostHeld(posts: chunk, cause: .stop, epoch: stop.epoch), causedBy: sequence, correlation: sequence
+                PostHeld(posts: chunk, cause: .stop, epoch: stop.epoch), causedBy: sequence,
+                correlation: sequence
             )
         }
         openOutsideTasks(stop, outside, causedBy: sequence)
@@ -66,7 +67,8 @@ extension Engine {
         _ stop: StopEngaged, _ outside: [OutsideItem], causedBy sequence: UInt64
     ) {
         guard stop.scopes.contains(.all) else { return }
-        let items = outside.isEmpty ? [OutsideItem(name: "other publishing tools, if there are any")] : outside
+        let items =
+            outside.isEmpty ? [OutsideItem(name: "other publishing tools, if there are any")] : outside
         for item in items {
             emit(
                 TaskOpened(
@@ -145,7 +147,8 @@ extension Engine {
         }
         guard context.at >= effectiveAt else {
             throw Refusal(
-                .tooEarly, "SOLO: the release of stop \(epoch) can be completed from \(effectiveAt.rfc3339) on",
+                .tooEarly,
+                "SOLO: the release of stop \(epoch) can be completed from \(effectiveAt.rfc3339) on",
                 next: "tocsinctl release \(epoch) after that time"
             )
         }
@@ -154,7 +157,9 @@ extension Engine {
 
     private mutating func finishRelease(_ stop: Stop, persons: [String], solo: Bool) {
         let released = emit(
-            StopReleased(epoch: stop.engaged.epoch, stopID: stop.engaged.stopID, solo: solo, persons: persons, byRecoveryCode: false),
+            StopReleased(
+                epoch: stop.engaged.epoch, stopID: stop.engaged.stopID, solo: solo, persons: persons,
+                byRecoveryCode: false),
             causedBy: stop.sequence, correlation: stop.sequence
         )
         raiseAlert(
@@ -177,7 +182,8 @@ extension Engine {
         )
         emit(
             TaskOpened(
-                task: nextTask, title: "Look into the use of the recovery code on stop \(epoch), make a new code and seal it",
+                task: nextTask,
+                title: "Look into the use of the recovery code on stop \(epoch), make a new code and seal it",
                 epoch: epoch
             ),
             causedBy: released, correlation: stop.sequence
@@ -208,7 +214,9 @@ extension Engine {
         guard !stop.confirmedItems.contains(item) else {
             throw Refusal(.alreadyDone, "\(item.prefix(60)) is confirmed already")
         }
-        emit(StopExternalConfirmed(epoch: epoch, item: item), causedBy: stop.sequence, correlation: stop.sequence)
+        emit(
+            StopExternalConfirmed(epoch: epoch, item: item), causedBy: stop.sequence,
+            correlation: stop.sequence)
     }
 
     mutating func issue(_ receipt: StopReceiptIssued) throws(Refusal) {

@@ -93,7 +93,11 @@ extension RealmState {
         let wasFinal = posts.values[index].isFinal
         body(&posts.values[index])
         if posts.values[index].isFinal != wasFinal { openPostCount += wasFinal ? 1 : -1 }
-        if posts.values[index].state == .dispatching { dispatching.insert(id) } else { dispatching.remove(id) }
+        if posts.values[index].state == .dispatching {
+            dispatching.insert(id)
+        } else {
+            dispatching.remove(id)
+        }
     }
 
     private mutating func reschedule(_ id: PostID, _ envelope: EventEnvelope, dueAt: EventTime?) {

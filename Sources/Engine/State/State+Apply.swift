@@ -40,13 +40,15 @@ extension RealmState {
         case .taskCompleted(let event):
             tasks[event.task]?.doneBy = envelope.actor.name
             tasks[event.task]?.note = event.note
-        case .mentionRecorded, .sentimentScored, .ruleAdopted, .ruleRetired, .detectionFired, .detectionCleared:
+        case .mentionRecorded, .sentimentScored, .ruleAdopted, .ruleRetired, .detectionFired,
+            .detectionCleared:
             applyListening(event, envelope)
         case .crisisSuspected, .crisisDismissed, .crisisDeclared, .crisisClosed: applyCrisis(event, envelope)
         case .stopEngaged, .stopReceiptIssued, .stopExternalConfirmed, .stopReleaseProposed, .stopReleased,
             .stopLowered:
             applyStop(event, envelope)
-        case .alertRaised, .alertAttempted, .alertDelivered, .alertFailed, .alertAcknowledged, .alertExhausted:
+        case .alertRaised, .alertAttempted, .alertDelivered, .alertFailed, .alertAcknowledged,
+            .alertExhausted:
             applyAlert(event, envelope)
         default:
             applyPost(event, envelope)
@@ -141,10 +143,12 @@ extension RealmState {
         switch event {
         case .stopEngaged(let event):
             var stop = Stop(
-                engaged: event, engagedAt: envelope.at, engagedBy: envelope.actor, sequence: envelope.sequence,
+                engaged: event, engagedAt: envelope.at, engagedBy: envelope.actor,
+                sequence: envelope.sequence,
                 includeCrisisStatements: event.includeCrisisStatements
             )
-            stop.inFlight = posts.values.filter { $0.state == .dispatching && stop.covers($0) }.map(\.id).sorted()
+            stop.inFlight = posts.values.filter { $0.state == .dispatching && stop.covers($0) }.map(\.id)
+                .sorted()
             stops[event.epoch] = stop
             highestEpoch = max(highestEpoch, event.epoch)
         case .stopReceiptIssued(let event): stops[event.epoch]?.receipt = event

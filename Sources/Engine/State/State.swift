@@ -22,7 +22,9 @@ package struct State: Sendable {
 
     /// An open drill by its name.
     package func drill(named name: String) -> Drill? {
-        drills.values.filter { $0.started.name == name && !$0.ended }.max { $0.started.drill < $1.started.drill }
+        drills.values.filter { $0.started.name == name && !$0.ended }.max {
+            $0.started.drill < $1.started.drill
+        }
     }
 
     /// What the state hash is taken over.

@@ -17,7 +17,8 @@ package struct Stop: CanonicalState {
     package var inFlight: [PostID] = []
 
     package init(
-        engaged: StopEngaged, engagedAt: EventTime, engagedBy: Actor, sequence: UInt64, includeCrisisStatements: Bool
+        engaged: StopEngaged, engagedAt: EventTime, engagedBy: Actor, sequence: UInt64,
+        includeCrisisStatements: Bool
     ) {
         self.engaged = engaged
         self.engagedAt = engagedAt

@@ -7,7 +7,7 @@ struct LiveStop {
     var request: StopRequest
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
-        let parameters = try session.encode(request.parameters, method: StopInterface.Engage.name)
+        let parameters = try parameters(session)
         var files: StopFiles?
         let outcome = StopSocket.press(session.place.stopSocket, parameters, session.stopPatience) { error in
             let tried = StopFiles.write(for: session.place, reason: request.reason ?? "tocsinctl stop")
@@ -31,6 +31,14 @@ struct LiveStop {
             }
             return .stopNotConfirmed
         }
+    }
+
+    /// The origin is known to the stop socket alone, which is why the interface has no field for it.
+    private func parameters(_ session: Session) throws(CommandError) -> JSONValue {
+        let encoded = try session.encode(request.parameters, method: StopInterface.Engage.name)
+        guard request.isUnit, case .object(var fields) = encoded else { return encoded }
+        _ = fields.append("origin", "unit")
+        return .object(fields)
     }
 
     private func notStopped(_ failed: [String], _ error: VarlinkClientError, _ session: Session)

@@ -9,6 +9,8 @@ struct StopArguments: Hashable, Sendable {
     var letFinish = false
     var includeCrisisStatements = false
     var reason: String?
+    /// Pressed by the unit made for it.
+    var isUnit = false
     var json = false
     var runtimeDirectory: String?
 
@@ -20,6 +22,7 @@ struct StopArguments: Hashable, Sendable {
         letFinish = command.letFinish
         includeCrisisStatements = command.includeCrisisStatements
         reason = command.reason
+        isUnit = command.unit
         json = command.shared.json
         runtimeDirectory = command.shared.runtimeDirectory
     }
@@ -34,6 +37,7 @@ struct StopArguments: Hashable, Sendable {
             case "--let-finish" where !typed.letFinish && !typed.cut: typed.letFinish = true
             case "--include-crisis-statements" where !typed.includeCrisisStatements:
                 typed.includeCrisisStatements = true
+            case "--unit" where !typed.isUnit: typed.isUnit = true
             case "--json" where !typed.json: typed.json = true
             case "--scope", "--reason", "--runtime-directory":
                 guard let value = rest.popFirst(), !value.isEmpty, !value.hasPrefix("-") else { return nil }

@@ -33,6 +33,10 @@ struct StopCommand: Verb {
     @Flag(name: .long, help: "Only show what would be held; nothing is stopped.")
     var dryRun = false
 
+    /// What tocsin-stop.service says of itself, for the record.
+    @Flag(name: .long, help: .hidden)
+    var unit = false
+
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 

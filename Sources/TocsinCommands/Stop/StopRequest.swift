@@ -12,6 +12,7 @@ struct StopRequest: Hashable, Sendable {
     var category: StopCategory
     var includeCrisisStatements: Bool
     var reason: String?
+    var isUnit: Bool
     /// So that a second message about the same press is the same stop.
     var clientID: String
 
@@ -21,6 +22,7 @@ struct StopRequest: Hashable, Sendable {
         category = command.cut ? .cut : command.letFinish ? .letFinish : .standard
         includeCrisisStatements = command.includeCrisisStatements
         reason = command.reason.map { Self.shortened($0) }
+        isUnit = command.isUnit
         clientID = Self.randomID()
     }
 

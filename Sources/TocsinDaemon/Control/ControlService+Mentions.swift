@@ -94,7 +94,7 @@ extension ControlService {
         let author = actor(context)
         let writer = self.writer
         for (index, line) in call.lines.enumerated() {
-            let number = call.firstLine + Int64(index)
+            let number = call.firstLine &+ Int64(index)
             guard line.utf8.count <= MentionLimits.lineBytesMax else {
                 reply.refused.append(.init(line: number, reason: "longer than \(MentionLimits.lineBytesMax) bytes"))
                 continue

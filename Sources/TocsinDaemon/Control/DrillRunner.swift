@@ -27,8 +27,9 @@ final class DrillRunner: Sendable {
         await turns.begin(realm)
         defer { turns.end(realm) }
         var outcome = Outcome()
+        var waiting = WaitingLines()
         for (index, line) in lines.enumerated() {
-            let number = firstLine + Int64(index)
+            let number = firstLine &+ Int64(index)
             let recorded: RecordedEvent
             do throws(LineFailure) {
                 recorded = try Self.parse(line)
@@ -36,41 +37,57 @@ final class DrillRunner: Sendable {
                 outcome.refused.append((number, error.kind, error.reason))
                 continue
             }
-            do throws(WriterError) {
-                try await inject(recorded, number, realm, facilitator, &outcome)
-            } catch {
-                guard case .refused(let refusal) = error else { throw error }
-                outcome.refused.append((number, recorded.event.kind.name, refusal.message))
+            let kind = recorded.event.kind
+            switch Injection.read(recorded) {
+            case .consequence: outcome.skipped += 1
+            case .refused(let reason): outcome.refused.append((number, kind.name, reason))
+            case .command(let command):
+                let ahead = mayGoAhead(recorded, realm)
+                if !ahead {
+                    try await waiting.settle(&outcome)
+                    await settle(realm)
+                    try await moveClock(realm, to: recorded.envelope.at, by: facilitator)
+                }
+                enqueue(command, recorded, number, realm, facilitator, &waiting)
+                if !ahead {
+                    try await waiting.settle(&outcome)
+                    await settle(realm)
+                }
             }
         }
+        try await waiting.settle(&outcome)
+        await settle(realm)
         return outcome
     }
 
-    private func inject(
-        _ recorded: RecordedEvent, _ line: Int64, _ realm: RealmID, _ facilitator: Actor, _ outcome: inout Outcome
-    ) async throws(WriterError) {
+    /// A mention makes nothing due, and holds only take away: as long as nothing was due before it, it need not wait
+    /// for the lines in front of it to be durable. The answer to the call still does.
+    private func mayGoAhead(_ recorded: RecordedEvent, _ realm: RealmID) -> Bool {
+        guard recorded.event.kind == .mentionRecorded else { return false }
+        return published.read { state in
+            guard let next = state.realms[realm]?.nextDue else { return true }
+            return next.dueAt > recorded.envelope.at
+        }
+    }
+
+    private func enqueue(
+        _ command: Command, _ recorded: RecordedEvent, _ line: Int64, _ realm: RealmID, _ facilitator: Actor,
+        _ waiting: inout WaitingLines
+    ) {
+        let drill = Int64(realm.number)
         let kind = recorded.event.kind.name
-        switch Injection.read(recorded) {
-        case .consequence: outcome.skipped += 1
-        case .refused(let reason): outcome.refused.append((line, kind, reason))
-        case .command(let command):
-            try await moveClock(realm, to: recorded.envelope.at, by: facilitator)
-            let drill = Int64(realm.number)
-            writer.enqueue(
-                Writer.Submission(
-                    command: .noteInjection(drill, line: line, kind: kind), realm: realm, actor: facilitator
-                )
-            ) { _ in }
-            // The event carries both: the persona by name, the facilitator by uid.
-            var actor = recorded.envelope.actor
-            actor.kind = actor.kind == .person ? .persona : actor.kind
-            actor.uid = facilitator.uid
-            actor.loginUid = facilitator.loginUid
-            let events = try await writer.submit(
-                Writer.Submission(command: command, realm: realm, actor: actor, clientID: nil)
-            )
-            outcome.injected += 1
-            if events.contains(where: { $0.event.kind == .postDispatchStarted }) { await settle(realm) }
+        for own in [
+            Command.advanceDrill(drill, to: recorded.envelope.at), .noteInjection(drill, line: line, kind: kind),
+        ] {
+            writer.enqueue(Writer.Submission(command: own, realm: realm, actor: facilitator)) { _ in }
+        }
+        // The event carries both: the persona by name, the facilitator by uid.
+        var actor = recorded.envelope.actor
+        actor.kind = actor.kind == .person ? .persona : actor.kind
+        actor.uid = facilitator.uid
+        actor.loginUid = facilitator.loginUid
+        waiting.append(line, kind) { done in
+            writer.enqueue(Writer.Submission(command: command, realm: realm, actor: actor), done: done)
         }
     }
 

@@ -81,6 +81,14 @@ final class StopDesk: Sendable {
         append(event, by: stop.actor, with: writer) { _ in }
     }
 
+    /// The same, and waits for it: at the start nobody is answered before the log agrees with the gate.
+    func recordAndWait(_ stop: StopRecord, with writer: Writer) async {
+        let event = stop.event(gateClosedMicroseconds: 0, durableMicroseconds: nil, durability: .durable)
+        await withCheckedContinuation { continuation in
+            append(event, by: stop.actor, with: writer) { _ in continuation.resume() }
+        }
+    }
+
     private func append(
         _ event: StopEngaged, by stopActor: StopActor, with writer: Writer, done: @escaping @Sendable (Bool) -> Void
     ) {
@@ -88,7 +96,7 @@ final class StopDesk: Sendable {
         let actor = Actor(
             kind: uid == nil ? .daemon : .person, uid: uid,
             loginUid: stopActor.loginUID == StopActor.unknownUser ? nil : stopActor.loginUID,
-            name: uid.map { access.name(of: $0) } ?? "by \(event.origin.rawValue)"
+            name: uid.map { access.name(of: $0) } ?? event.origin.rawValue
         )
         writer.enqueue(Writer.Submission(command: .engageStop(event, outside: outside()), actor: actor, isUrgent: true)) { result in
             switch result {

@@ -209,7 +209,7 @@ package final class Daemon: Sendable {
             journal.log(.alert, "stopped at start", [JournalField("TOCSIN_REASON", "\(cause)")])
         }
         try await running.recordStart(epoch: reconciliation.epoch)
-        for stop in reconciliation.toAppend { running.stops.record(stop, with: running.writer) }
+        for stop in reconciliation.toAppend { await running.stops.recordAndWait(stop, with: running.writer) }
         try await running.applyConfiguration()
         await waitForFirstTurn()
         gate.open(after: reconciliation)

@@ -50,16 +50,18 @@ struct ServeCommand: ParsableCommand {
             let options = try makeOptions(path)
             let held = try StateDirectory.hold(options.stateDirectory)
             let daemon = try Daemon(options: options, descriptors: try inheritedSockets())
+            let outcome = Outcome<StartFailure?>()
             Task {
                 do throws(StartFailure) {
                     try await daemon.run()
+                    outcome.give(nil)
                 } catch {
-                    // The stop path must not outlive a daemon that cannot start: its answer would promise a record.
-                    _ = fail(error)
-                    _exit(error.code.rawValue)
+                    outcome.give(error)
                 }
             }
+            // It ends with the daemon: a stop path that outlived it would promise a record.
             daemon.stopPath.run()
+            if let failure = outcome.wait() { throw failure }
             withExtendedLifetime(held) {}
         } catch {
             throw fail(error)

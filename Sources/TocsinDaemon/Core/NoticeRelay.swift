@@ -6,6 +6,7 @@ final class NoticeRelay: Sendable {
     private struct Content {
         var running: Running?
         var waiting: [StopNotice] = []
+        var reloadIsWanted = false
     }
 
     private let content = Locked(Content())
@@ -28,7 +29,11 @@ final class NoticeRelay: Sendable {
         switch signal {
         case .terminate: requestEnd()
         case .reload:
-            guard let running = content.withLock({ $0.running }) else { return }
+            let running = content.withLock { content in
+                if content.running == nil { content.reloadIsWanted = true }
+                return content.running
+            }
+            guard let running else { return }
             Task { await running.reloadOnSignal() }
         }
     }
@@ -38,11 +43,12 @@ final class NoticeRelay: Sendable {
     }
 
     func connect(_ running: Running) {
-        let waiting = content.withLock { content in
+        let (waiting, reloadIsWanted) = content.withLock { content in
             content.running = running
             defer { content.waiting = [] }
-            return content.waiting
+            return (content.waiting, content.reloadIsWanted)
         }
         for notice in waiting { running.stops.record(notice, with: running.writer) }
+        if reloadIsWanted { Task { await running.reloadOnSignal() } }
     }
 }

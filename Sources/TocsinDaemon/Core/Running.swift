@@ -15,6 +15,9 @@ package final class Running: Sendable {
         static let shutdownSeconds = 10
     }
 
+    /// systemd goes on showing it after the end.
+    private static let endingLine = "Nothing goes out while tocsind is down. That is no emergency stop."
+
     let options: DaemonOptions
     let world: World
     let writer: Writer
@@ -192,7 +195,7 @@ package final class Running: Sendable {
         }
         let watchdog = Task { await Watchdog(notifier, stopPath, writer, world).run() }
         for await _ in termination { break }
-        do throws(SystemdError) { try notifier.stopping(status: "stopping") } catch {}
+        do throws(SystemdError) { try notifier.stopping(status: Self.endingLine) } catch {}
         await control.shutDown(within: .seconds(Limits.shutdownSeconds))
         timer.end()
         refusals.flush()

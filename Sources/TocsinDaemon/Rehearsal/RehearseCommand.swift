@@ -42,6 +42,7 @@ struct RehearseCommand: ParsableCommand {
             ), descriptors: try inheritedSockets()
         )
         let result = Locked<Result<Int, StartFailure>>(.success(0))
+        let finished = Outcome<Void>()
         let rehearsal = Rehearsal(
             files: files, socket: runtime + "/control.sock", runtimeDirectory: runtime, speed: speed, isHandsOn: handsOn
         )
@@ -62,8 +63,10 @@ struct RehearseCommand: ParsableCommand {
                 result.withLock { $0 = .failure(error) }
                 daemon.stopPath.requestEnd()
             }
+            finished.give(())
         }
         daemon.stopPath.run()
+        finished.wait()
         withExtendedLifetime(held) {}
         return try result.withLock { $0 }.get()
     }

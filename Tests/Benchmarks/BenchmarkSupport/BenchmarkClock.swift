@@ -18,7 +18,8 @@ package enum BenchmarkClock {
     }
 
     package static func pause(microseconds: UInt64) {
-        var time = timespec(tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1_000)
-        while nanosleep(&time, &time) != 0, errno == EINTR {}
+        var left = timespec(tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1_000)
+        var wanted = left
+        while nanosleep(&wanted, &left) != 0, errno == EINTR { wanted = left }
     }
 }

@@ -4,11 +4,9 @@ import Glibc
 package final class Folder {
     package let path: String
 
-    private static let memoryFileSystem = 0x0102_1994
-
     /// On a real disk: `TOCSIN_BENCHMARK_DIRECTORY`, or a usual place that is not in memory.
     package static func onDisk() throws(BenchmarkError) -> Folder {
-        let wanted = getenv("TOCSIN_BENCHMARK_DIRECTORY").map { [String(cString: $0)] } ?? ["/var/tmp", "/tmp", "."]
+        let wanted = getenv("TOCSIN_BENCHMARK_DIRECTORY").map { [String(cString: $0)] } ?? ["/var/tmp", "/tmp"]
         for place in wanted where !isInMemory(place) && access(place, W_OK) == 0 { return try Folder(in: place) }
         throw BenchmarkError("no disk to write to: set TOCSIN_BENCHMARK_DIRECTORY")
     }
@@ -54,8 +52,16 @@ package final class Folder {
         return file
     }
 
+    /// By the longest mount point above it.
     private static func isInMemory(_ place: String) -> Bool {
-        var status = statfs()
-        return statfs(place, &status) == 0 && Int(status.f_type) == memoryFileSystem
+        var found = (point: "", kind: "")
+        for line in Program.text(of: "/proc/self/mounts").split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count > 2 else { continue }
+            let point = String(words[1])
+            guard place == point || place.hasPrefix(point == "/" ? "/" : point + "/") else { continue }
+            if point.count >= found.point.count { found = (point, String(words[2])) }
+        }
+        return found.kind == "tmpfs"
     }
 }

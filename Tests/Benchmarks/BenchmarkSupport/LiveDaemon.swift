@@ -1,4 +1,4 @@
-package import CrisisModel
+import CrisisModel
 import Glibc
 package import Varlink
 
@@ -24,7 +24,7 @@ package final class LiveDaemon {
         disk = try Folder.onDisk()
         runtimeFolder = try Folder.inMemory()
         runtimeIsInMemory = runtimeFolder != nil
-        runtime = try runtimeFolder?.folder("run") ?? disk.folder("run")
+        runtime = try (runtimeFolder ?? disk).folder("run")
         let configuration = try disk.write(Self.configuration, to: "tocsin.yaml")
         let state = try disk.folder("state")
         program = try Program(

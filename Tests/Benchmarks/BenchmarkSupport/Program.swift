@@ -56,7 +56,7 @@ package final class Program {
     package static func ours(_ name: String) throws(BenchmarkError) -> String {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { bytes in
-            readlink("/proc/self/exe", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+            bytes.baseAddress.map { readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? 0
         }
         let own = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
         let path = "/" + own.split(separator: "/").dropLast().joined(separator: "/") + "/\(name)"

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// How the scheduler treats a thread.
 package enum SchedulingPolicy: String, Sendable, CaseIterable {

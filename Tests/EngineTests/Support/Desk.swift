@@ -50,7 +50,9 @@ struct Desk {
     }
 
     /// Why it is refused; nil when it is not.
-    mutating func refusal(of command: Command, by actor: Actor = Desk.ana, clientID: String? = nil) -> Refusal.Code? {
+    mutating func refusal(of command: Command, by actor: Actor = Desk.ana, clientID: String? = nil) -> Refusal
+        .Code?
+    {
         do throws(Refusal) {
             _ = try attempt(command, by: actor, clientID: clientID)
             return nil
@@ -88,7 +90,8 @@ struct Desk {
         run(
             .registerAccount(
                 AccountRegistered(
-                    account: AccountID(recorded: account), network: NetworkID(recorded: network), handle: "@\(account)",
+                    account: AccountID(recorded: account), network: NetworkID(recorded: network),
+                    handle: "@\(account)",
                     unit: unit.map { UnitID(recorded: $0) }
                 )
             )
@@ -101,8 +104,10 @@ struct Desk {
     ) -> Command {
         .schedulePost(
             NewPost(
-                post: id.map { PostID(recorded: $0) }, account: AccountID(recorded: account), postClass: postClass,
-                campaign: campaign.map { CampaignID(recorded: $0) }, text: text, textHash: hash(text), dueAt: dueAt
+                post: id.map { PostID(recorded: $0) }, account: AccountID(recorded: account),
+                postClass: postClass,
+                campaign: campaign.map { CampaignID(recorded: $0) }, text: text, textHash: hash(text),
+                dueAt: dueAt
             )
         )
     }
@@ -114,7 +119,8 @@ struct Desk {
     ) -> [CrisisEvent] {
         run(
             Self.newPost(
-                id, account: account, class: postClass, campaign: campaign, text: text, dueAt: now.adding(seconds: seconds)
+                id, account: account, class: postClass, campaign: campaign, text: text,
+                dueAt: now.adding(seconds: seconds)
             )
         )
     }
@@ -128,7 +134,8 @@ struct Desk {
     ) -> StopEngaged {
         StopEngaged(
             epoch: epoch, stopID: "stop-\(epoch)", scopes: scopes, category: .standard,
-            includeCrisisStatements: includeCrisisStatements, widened: false, origin: .socket, receivedAt: start,
+            includeCrisisStatements: includeCrisisStatements, widened: false, origin: .socket,
+            receivedAt: start,
             gateClosedMicroseconds: 30, durability: .durable, heldCount: 0
         )
     }
@@ -139,7 +146,8 @@ struct Desk {
         nextEpoch = max(nextEpoch, here.highestEpoch) + 1
         run(
             .engageStop(
-                Self.stopEvent(epoch: nextEpoch, scopes: scopes, includeCrisisStatements: includeCrisisStatements),
+                Self.stopEvent(
+                    epoch: nextEpoch, scopes: scopes, includeCrisisStatements: includeCrisisStatements),
                 outside: []
             )
         )
@@ -164,32 +172,39 @@ struct Desk {
     }
 
     static func rule(
-        _ name: String = "angry", threshold: Int64 = 3, authors: Int64 = 1, minutes: Int64 = 60, unit: String? = nil,
+        _ name: String = "angry", threshold: Int64 = 3, authors: Int64 = 1, minutes: Int64 = 60,
+        unit: String? = nil,
         account: String? = nil, holds: [PostClass] = [.routine, .campaign, .paid], alert: Bool = true
     ) -> Command {
         .adoptRule(
             RuleAdopted(
-                rule: RuleID(recorded: name), version: 0, kind: "count", unit: unit.map { UnitID(recorded: $0) },
-                account: account.map { AccountID(recorded: $0) }, windowMinutes: minutes, threshold: threshold,
+                rule: RuleID(recorded: name), version: 0, kind: "count",
+                unit: unit.map { UnitID(recorded: $0) },
+                account: account.map { AccountID(recorded: $0) }, windowMinutes: minutes,
+                threshold: threshold,
                 minimumAuthors: authors, scoreBelow: 0, holdClasses: holds, alert: alert
             )
         )
     }
 
     static func mention(
-        _ id: String, author: String? = nil, unit: String? = nil, account: String? = nil, valence: Int64 = -500,
+        _ id: String, author: String? = nil, unit: String? = nil, account: String? = nil,
+        valence: Int64 = -500,
         mode: IntakeMode = .live, at time: EventTime, known: Bool = false
     ) -> Command {
         .recordMention(
             NewMention(
                 mention: MentionRecorded(
-                    source: SourceID(recorded: "feed"), id: id, account: account.map { AccountID(recorded: $0) },
-                    unit: unit.map { UnitID(recorded: $0) }, author: author ?? "author-\(id)", text: "text \(id)", mode: mode
+                    source: SourceID(recorded: "feed"), id: id,
+                    account: account.map { AccountID(recorded: $0) },
+                    unit: unit.map { UnitID(recorded: $0) }, author: author ?? "author-\(id)",
+                    text: "text \(id)", mode: mode
                 ),
                 occurredAt: time, known: known,
                 score: SentimentScored(
                     mention: 0, scorer: "linear", version: "1",
-                    label: valence < 0 ? .negative : (valence > 0 ? .positive : .neutral), valence: valence, confidence: 900
+                    label: valence < 0 ? .negative : (valence > 0 ? .positive : .neutral), valence: valence,
+                    confidence: 900
                 )
             )
         )
@@ -197,14 +212,16 @@ struct Desk {
 
     @discardableResult
     mutating func hear(
-        _ count: Int = 1, unit: String? = nil, account: String? = nil, valence: Int64 = -500, mode: IntakeMode = .live,
+        _ count: Int = 1, unit: String? = nil, account: String? = nil, valence: Int64 = -500,
+        mode: IntakeMode = .live,
         at time: EventTime? = nil
     ) -> [CrisisEvent] {
         (0..<count).flatMap { _ in
             nextMention += 1
             return run(
                 Self.mention(
-                    "m\(nextMention)", unit: unit, account: account, valence: valence, mode: mode, at: time ?? now
+                    "m\(nextMention)", unit: unit, account: account, valence: valence, mode: mode,
+                    at: time ?? now
                 ), by: Actor(kind: .inject, name: "import")
             )
         }

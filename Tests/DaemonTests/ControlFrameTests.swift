@@ -1,0 +1,205 @@
+import Glibc
+import TestSupport
+import Testing
+import Varlink
+
+/// Bytes and calls on the control socket that no client of ours would send. None of them ends the daemon.
+@Suite("Hostile calls")
+struct ControlFrameTests {
+    private static let deep = String(repeating: "[", count: 20_000)
+    private static let frames: [(String, [UInt8])] = [
+        ("an empty frame", [0]),
+        ("no JSON", Array("hello".utf8) + [0]),
+        ("a JSON array", Array("[]".utf8) + [0]),
+        ("an object without a method", Array("{}".utf8) + [0]),
+        ("a method that is a number", Array(#"{"method":7}"#.utf8) + [0]),
+        (
+            "parameters that are a list",
+            Array(#"{"method":"org.tocsin.Service.Status","parameters":[1]}"#.utf8) + [0]
+        ),
+        (
+            "ill-formed UTF-8",
+            Array(#"{"method":"org.tocsin."#.utf8) + [0xC3, 0x28, 0xFF] + Array(#""}"#.utf8) + [0]
+        ),
+        ("a lone surrogate", Array(#"{"method":"org.tocsin.\ud800"}"#.utf8) + [0]),
+        ("20,000 brackets", Array(#"{"method":"a.b.C","parameters":{"x":"#.utf8) + Array(deep.utf8) + [0]),
+        (
+            "a number without end",
+            Array(#"{"method":"a.b.C","parameters":{"x":"#.utf8) + [UInt8](repeating: 0x39, count: 50_000) + [
+                0
+            ]
+        ),
+        ("six megabytes without a terminator", [UInt8](repeating: 0x20, count: 6 << 20)),
+        ("a name given twice", Array(#"{"method":"a.b.C","method":"a.b.D"}"#.utf8) + [0]),
+    ]
+
+    @Test("A malformed frame is answered by an error or by closing, and the next caller is served")
+    func frames() async throws {
+        try await DaemonScope.up { scope in
+            for (name, bytes) in Self.frames {
+                let socket = try RawSocket(scope.controlSocket)
+                let answer = await OwnThread.run { () -> [UInt8]? in
+                    socket.send(bytes)
+                    return socket.receive(until: 0)
+                }
+                let text = String(
+                    decoding: try #require(answer, "\(name): neither answer nor close"), as: UTF8.self)
+                #expect(text.isEmpty || text.contains(#""error""#), "\(name): \(text)")
+                #expect(try scope.status()["publishing"]?.boolValue == true, "\(name)")
+            }
+        }
+    }
+
+    private static let calls: [(method: String, parameters: JSONValue, error: String)] = [
+        ("org.tocsin.Nothing.Do", [:], "org.varlink.service.InterfaceNotFound"),
+        ("org.tocsin.Post.Nothing", [:], "org.varlink.service.MethodNotFound"),
+        ("org.tocsin.Post.Show", [:], "org.varlink.service.InvalidParameter"),
+        ("org.tocsin.Post.Show", ["post": 7], "org.varlink.service.InvalidParameter"),
+        ("org.tocsin.Post.Show", ["post": ["a"]], "org.varlink.service.InvalidParameter"),
+        ("org.tocsin.Post.Show", ["post": "a", "more": true], "org.varlink.service.InvalidParameter"),
+        ("org.tocsin.Stop.Engage", ["scopes": "all"], "org.varlink.service.InvalidParameter"),
+        ("org.tocsin.Stop.Engage", ["scopes": ["everything"]], "bad-scope"),
+        ("org.tocsin.Stop.Engage", ["scopes": ["account:nobody"]], "org.tocsin.Stop.ScopeMatchesNothing"),
+        ("org.tocsin.Stop.GetReceipt", ["epoch": 99], "unknown-stop"),
+        ("org.tocsin.Post.Show", ["post": "nobody"], "unknown-post"),
+        ("org.tocsin.Crisis.Close", ["crisis": 4], "unknown-crisis"),
+        ("org.tocsin.Log.Export", [:], "org.varlink.service.ExpectedMore"),
+    ]
+
+    @Test(
+        "An unknown method, a missing field, a wrong type and an unknown thing each have an error of their own"
+    )
+    func errors() async throws {
+        try await DaemonScope.up { scope in
+            for call in Self.calls {
+                let error = try scope.errorName(call.method, call.parameters)
+                #expect(error == call.error, "\(call.method)")
+            }
+        }
+    }
+
+    @Test(
+        "Seeded hostile values in every parameter of every method: an answer each time, never an internal error"
+    )
+    func everyMethod() async throws {
+        try await DaemonScope.up { scope in
+            let receiver = try await Receiver.start(in: scope.folder)
+            try scope.register(at: receiver.url())
+            try scope.schedule("one", at: Moment.later)
+            try scope.call("org.tocsin.Drill.Start", ["name": "night", "clockStart": "2009-12-18T17:00:00Z"])
+            var random = SeededGenerator(seed: 33)
+            for interface in try interfaces(scope) {
+                for method in interface.methods {
+                    let name = "\(interface.name).\(method.name)"
+                    for round in 0..<Self.rounds {
+                        let parameters = HostileValues.object(method.input, interface, &random)
+                        let answer = try await call(scope, name, method.more, parameters)
+                        #expect(
+                            answer != "org.tocsin.Service.InternalError",
+                            "\(name), round \(round): \(parameters.text)")
+                        let ended = scope.daemon?.status
+                        try #require(
+                            ended == nil,
+                            "\(name), round \(round), ended the daemon: \(parameters.text.prefix(2_000))")
+                    }
+                }
+            }
+            #expect(try scope.status()["version"]?.stringValue != nil)
+            let sound = try await scope.verify()
+            #expect(sound.status == 0, "\(sound)")
+            try await scope.restart()
+        }
+    }
+
+    private func interfaces(_ scope: DaemonScope) throws -> [InterfaceDescription] {
+        let names =
+            try scope.call("org.varlink.service.GetInfo")["interfaces"]?.arrayValue?.compactMap(\.stringValue)
+            ?? []
+        return try names.filter { $0.hasPrefix("org.tocsin.") }.map { name in
+            let reply = try scope.call(
+                "org.varlink.service.GetInterfaceDescription", ["interface": .string(name)])
+            return try InterfaceDescription.parse(try #require(reply["description"]?.stringValue))
+        }
+    }
+
+    /// The error's name, or nil.
+    private func call(
+        _ scope: DaemonScope, _ name: String, _ more: MoreSupport, _ parameters: JSONValue
+    ) async throws -> String? {
+        await OwnThread.run {
+            do throws(VarlinkClientError) {
+                let client = try scope.client(timeout: .seconds(20))
+                guard more == .required else {
+                    _ = try client.call(name, parameters)
+                    return nil
+                }
+                var replies = 0
+                try client.callMore(name, parameters, timeout: .after(.milliseconds(150))) { _, _ in
+                    replies += 1
+                    return replies < 20 ? .next : .stop
+                }
+                return nil
+            } catch .errorReply(let error, _) {
+                return error
+            } catch {
+                return "\(error)"
+            }
+        }
+    }
+}
+
+/// Values of the right type that are as awkward as the type allows, some of them meaning something.
+enum HostileValues {
+    private static let texts = [
+        "", "desk", "one", "night", "webhook", "all", "account:desk", "live", "history", "keep", "move",
+        "cancel", "false",
+        "true", "published", "count", "routine", "crisis", "class:crisis", "default", "cut", "ä\u{301}🚂",
+        "a\u{0}b",
+        "../../../etc/passwd", "%s%n", "http://127.0.0.1:1/x", "https://user:secret@example.org/",
+        "9999-12-31T23:59:59Z",
+        "0000-01-01T00:00:00Z", "2009-12-20T00:00:00Z", "2026-01-01T00:00:00", "2026-02-30T00:00:00Z",
+        #"{"source":"s","id":"1","author":"a","text":"t","occurredAt":"2026-01-01T00:00:00Z"}"#,
+        #"{"kind":"post.scheduled","at":"2009-12-19T00:00:00Z","payload":{"post":"x","account":"desk","text":"t","dueAt":"9999-01-01T00:00:00Z"}}"#,
+        #"{"kind":"stop.engaged","at":"2009-12-19T00:00:00Z","payload":{"epoch":-9223372036854775808,"scopes":["all"]}}"#,
+        #"{"kind":"rule.adopted","at":"2009-12-19T00:00:00Z","payload":{"rule":"r","windowMinutes":9223372036854775807,"threshold":-1}}"#,
+        #"{"kind":"crisis.dismissed","at":"9999-12-31T23:59:59Z","payload":{"crisis":-1}}"#,
+        String(repeating: "x", count: 70_000),
+        String(repeating: "é", count: 600_000),
+    ]
+    private static let integers: [Int64] = [
+        .min, .min + 1, -1, 0, 1, 2, 60, 1 << 32, 1 << 53, .max - 1, .max,
+    ]
+
+    static func object(
+        _ type: StructType, _ interface: InterfaceDescription, _ random: inout SeededGenerator
+    ) -> JSONValue {
+        var object = JSONObject()
+        for field in type.fields {
+            if field.type.isNullable, Int.random(in: 0..<3, using: &random) == 0 { continue }
+            object[field.name] = value(field.type, interface, &random)
+        }
+        return .object(object)
+    }
+
+    private static func value(
+        _ type: TypeExpression, _ interface: InterfaceDescription, _ random: inout SeededGenerator
+    ) -> JSONValue {
+        switch type {
+        case .bool: return .bool(Bool.random(using: &random))
+        case .integer: return .integer(integers.randomElement(using: &random) ?? 0)
+        case .float: return .float([0, -1e308, 1e-300].randomElement(using: &random) ?? 0)
+        case .string: return .string(texts.randomElement(using: &random) ?? "")
+        case .object: return ["a": 1]
+        case .structure(let type): return object(type, interface, &random)
+        case .enumeration(let names): return .string(names.randomElement(using: &random) ?? "")
+        case .array(let element):
+            let count = [0, 1, 2, 40].randomElement(using: &random) ?? 0
+            return .array((0..<count).map { _ in value(element, interface, &random) })
+        case .map(let element): return .object(["key": value(element, interface, &random)])
+        case .nullable(let inner): return value(inner, interface, &random)
+        case .named(let name):
+            guard let named = interface.type(name) else { return .null }
+            return value(named.type, interface, &random)
+        }
+    }
+}
