@@ -25,11 +25,17 @@ package enum EventCodec {
             sequence.rawValue == recorded.envelope.sequence, "the log and the engine count differently")
     }
 
-    /// What a full disk must not keep out: stop, release, crisis and alert events.
+    /// What a full disk must not keep out: stop, release, crisis and alert events with all that they bring with them
+    /// (held and returned posts, tasks), what became of posts on their way, and the clock. Which commands may use the
+    /// reserve is the writer's to say.
     private static func mayUseReserve(_ kind: EventKind) -> Bool {
         switch kind.rawValue {
-        case 300..<400, 600..<700, 800..<900: true
-        default: kind == .postHeld || kind == .postOutcomeUnknown || kind == .logOpened
+        case 300..<400, 600..<900, 1200..<1300: return true
+        default: break
+        }
+        return switch kind {
+        case .postHeld, .postReturned, .postMissed, .postPublished, .postFailed, .postOutcomeUnknown, .logOpened: true
+        default: false
         }
     }
 

@@ -6,15 +6,20 @@ struct RecordReader: FieldCoder {
     typealias Failure = EventCodecError
 
     private let integers: [Int64?]
-    private let texts: [[UInt8]?]
+    /// Into the record, which outlives the reader: `decode` makes it and lets go of it.
+    private let texts: [UnsafeRawBufferPointer?]
     private var nextInteger = 0
     private var nextText: Int
 
     init(_ payload: borrowing PayloadView, firstText: Int) {
         var integers: [Int64?] = []
+        integers.reserveCapacity(payload.integerCount)
         for index in 0..<payload.integerCount { integers.append(payload.integer(index)) }
-        var texts: [[UInt8]?] = []
-        for index in 0..<payload.textCount { texts.append(payload.bytes(index)) }
+        var texts: [UnsafeRawBufferPointer?] = []
+        texts.reserveCapacity(payload.textCount)
+        for index in 0..<payload.textCount {
+            texts.append(payload.withBytes(index) { bytes in bytes?.withUnsafeBytes { $0 } })
+        }
         self.integers = integers
         self.texts = texts
         nextText = firstText
@@ -25,7 +30,7 @@ struct RecordReader: FieldCoder {
         return nextInteger < integers.count ? integers[nextInteger] : nil
     }
 
-    private mutating func takeBytes() -> [UInt8]? {
+    private mutating func takeBytes() -> UnsafeRawBufferPointer? {
         defer { nextText += 1 }
         return nextText < texts.count ? texts[nextText] : nil
     }
@@ -54,10 +59,11 @@ struct RecordReader: FieldCoder {
 
     mutating func digest(_ name: String, _ value: inout Digest) throws(EventCodecError) {
         guard let bytes = takeBytes() else { return }
-        guard let digest = Digest(bytes: bytes) else {
-            throw invalid(name, "a digest has 32 bytes, not \(bytes.count)")
+        guard bytes.count == 32 else { throw invalid(name, "a digest has 32 bytes, not \(bytes.count)") }
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
         }
-        value = digest
+        value = Digest(words: (word(0), word(1), word(2), word(3)))
     }
 
     mutating func texts(_ name: String, _ value: inout [String]) throws(EventCodecError) {
@@ -66,11 +72,11 @@ struct RecordReader: FieldCoder {
         var position = 0
         while position < bytes.count {
             guard position + 4 <= bytes.count else { throw invalid(name, "a list is cut off") }
-            var length = 0
-            for index in 0..<4 { length |= Int(bytes[position + index]) << (8 * index) }
+            let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
             position += 4
             guard position + length <= bytes.count else { throw invalid(name, "a list is cut off") }
-            value.append(String(decoding: bytes[position..<(position + length)], as: UTF8.self))
+            let text = UnsafeRawBufferPointer(rebasing: bytes[position..<(position + length)])
+            value.append(String(decoding: text, as: UTF8.self))
             position += length
         }
     }
@@ -78,10 +84,8 @@ struct RecordReader: FieldCoder {
     mutating func integers(_ name: String, _ value: inout [Int64]) throws(EventCodecError) {
         guard let bytes = takeBytes() else { return }
         guard bytes.count % 8 == 0 else { throw invalid(name, "a list of integers is cut off") }
-        value = stride(from: 0, to: bytes.count, by: 8).map { start in
-            var word: UInt64 = 0
-            for index in 0..<8 { word |= UInt64(bytes[start + index]) << UInt64(8 * index) }
-            return Int64(bitPattern: word)
+        value = (0..<bytes.count / 8).map { index in
+            Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: Int64.self))
         }
     }
 

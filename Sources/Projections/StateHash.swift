@@ -9,8 +9,11 @@ package enum StateHash {
     }
 
     package static func sha256(_ bytes: [UInt8]) -> CrisisModel.Digest {
-        var hasher = SHA256()
-        hasher.update(bytes)
-        return CrisisModel.Digest(bytes: hasher.finish().bytes) ?? .zero
+        SHA256.hash(bytes).withUnsafeBytes { digest in
+            func word(_ index: Int) -> UInt64 {
+                UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+            }
+            return CrisisModel.Digest(words: (word(0), word(1), word(2), word(3)))
+        }
     }
 }

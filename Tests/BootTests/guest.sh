@@ -201,8 +201,10 @@ log -n 6 | sed 's/^/     > /'
 out=$(as dave tocsinctl stop 2>&1); status=$?
 check "a stop meanwhile is confirmed by the stop path of a failing start, or says that it is not (status $status)" '[[ $status = 0 && "$out" == *"On disk"* ]] || [[ $status = 5 && "$out" == *"NOT CONFIRMED"* && -f /run/tocsin/stop/stop ]]' "$out"
 echo "$out" | sed 's/^/     > /'
-cp /root/good.yaml /etc/tocsin/tocsin.yaml
+sleep 5; restarts=$(systemctl show -p NRestarts --value tocsind); cp /root/good.yaml /etc/tocsin/tocsin.yaml
 check "with the file corrected it comes up by itself, stopped" 'until_true 20 "[ \$(active) = active ]" && until_true 5 "[[ \"\$(line)\" == STOPPED* ]]"' "$(systemctl status --no-pager tocsind)"
+
+echo "     stops in force after one press and $restarts failing restarts: $(tocsinctl status | awk '/^Stops in force/ { print $NF }')"
 
 echo "== down, then stop, then start"
 for i in 1 2 3; do release_all && break; done
@@ -213,6 +215,26 @@ check "a stop pressed with the daemon down is in force (status $status)" 'until_
 out=$(tocsinctl status 2>&1); echo "$out" | sed 's/^/     > /'
 systemctl kill --kill-whom=main --signal=SIGUSR1 tocsind; sleep 1
 check "SIGUSR1 through systemctl kill" '[ "$(active)" = active ] && tocsinctl log tail | grep -q signal' "$(tocsinctl log tail 2>&1 | tail -5)"
+
+echo "== folders gone, a reboot"
+for i in 1 2 3; do release_all && break; done
+check "released again" '[[ "$(line)" == "Posts go out"* ]]' "$(tocsinctl status 2>&1)"
+rm -rf /var/lib/tocsin-stop /run/tocsin/stop
+systemctl start tocsin-stop; status=$?
+check "with the stop folders removed tocsin-stop presses all the same (status $status)" '[ $status = 0 ] && until_true 2 "[[ \"\$(line)\" == STOPPED* ]]"' "$(journalctl -u tocsin-stop -o cat -n 6)"
+systemctl restart tocsind
+check "and the daemon starts without them" '[ "$(active)" = active ]' "$(log -n 5)"
+systemd-tmpfiles --create tocsin.conf
+for i in 1 2 3; do release_all && break; done
+systemctl stop tocsind tocsind.socket tocsind-stop.socket; rm -rf /run/tocsin; systemd-tmpfiles --create tocsin.conf
+mkdir -p /run/systemd/system/tocsind.service.d
+printf '[Service]\nEnvironment=TOCSIN_BOOT_ID=0123456789abcdef0123456789abcdef\n' >/run/systemd/system/tocsind.service.d/boot.conf
+systemctl daemon-reload; systemctl start tocsind
+check "after a reboot that found nothing stopped posts go out" '[[ "$(line)" == "Posts go out"* ]]' "$(line)"
+as dave tocsinctl stop >/dev/null 2>&1
+systemctl stop tocsind tocsind.socket tocsind-stop.socket; rm -rf /run/tocsin; systemd-tmpfiles --create tocsin.conf
+sed -i s/0123/4567/ /run/systemd/system/tocsind.service.d/boot.conf; systemctl daemon-reload; systemctl start tocsind
+check "after a reboot that found a stop it is in force, by the same person, once" '[[ "$(line)" == "STOPPED: stop "*" by dave since"* && "$(line)" != *" more by"* ]]' "$(line)"
 
 echo "== secrets"
 out=$(journalctl -u tocsind -u tocsin-stop --no-pager -o verbose | grep -Ei "lamps along|seven grey|Good morning|wrong passphrase|@lantern")

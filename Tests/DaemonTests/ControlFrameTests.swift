@@ -78,6 +78,9 @@ struct ControlFrameTests {
         }
     }
 
+    /// Calls of each method; TOCSIN_HOSTILE=25 is a long run.
+    private static let rounds = getenv("TOCSIN_HOSTILE").flatMap { Int(String(cString: $0)) } ?? 6
+
     @Test(
         "Seeded hostile values in every parameter of every method: an answer each time, never an internal error"
     )

@@ -92,7 +92,8 @@ struct StartTests {
             let output = try await scope.runToItsEnd()
             #expect(output.status == 6, "\(output)")
             #expect(output.errorOutput.contains("newer version"))
-            let isUntouched = Files.bytes(scope.state + "/log/data.mdb") == before
+            // Zeros behind the last page in use may be added: they are no part of the log.
+            let isUntouched = Files.bytes(scope.state + "/log/data.mdb").starts(with: before)
             #expect(isUntouched)
         }
     }

@@ -34,7 +34,7 @@ struct MentionImport: Verb {
     var unit: String?
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp("The zone of times that have none, such as +01:00.", valueName: "offset"))
     var zone: String?
 

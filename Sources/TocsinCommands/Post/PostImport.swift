@@ -22,7 +22,7 @@ struct PostImport: Verb {
     var mappings: [String] = []
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp("The zone of times that have none, such as +01:00.", valueName: "offset"))
     var zone: String?
 

@@ -31,7 +31,7 @@ struct RuleAdopt: Verb {
     var minimumAuthors: Int64?
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp(
             "A mention counts when its valence (-1000 to 1000) is below this (default: -200).",
             valueName: "number"))

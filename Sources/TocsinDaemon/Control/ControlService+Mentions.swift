@@ -90,9 +90,9 @@ extension ControlService {
         // Numbers of lines are added to: one at the end of the range would end the daemon.
         guard (0...Int64(Int32.max)).contains(call.firstLine) else { throw .invalidParameter("firstLine") }
         var reply = MentionInterface.Import.Reply(recorded: 0, repeated: 0, refused: [], lastSequence: 0)
-        var waiting: [(line: Int64, result: Task<Result<[RecordedEvent], WriterError>, Never>)] = []
+        var waiting: [Int64] = []
+        let answers = PendingAnswers()
         let author = actor(context)
-        let writer = self.writer
         for (index, line) in call.lines.enumerated() {
             let number = call.firstLine &+ Int64(index)
             guard line.utf8.count <= MentionLimits.lineBytesMax else {
@@ -107,29 +107,19 @@ extension ControlService {
                 continue
             }
             // Enqueued here, in the order of the lines; only the answers are awaited later.
-            let (stream, continuation) = AsyncStream<Result<[RecordedEvent], WriterError>>.makeStream()
-            writer.enqueue(Writer.Submission(command: .recordMention(new), realm: realm, actor: author)) {
-                continuation.yield($0)
-                continuation.finish()
-            }
-            waiting.append(
-                (
-                    number,
-                    Task {
-                        for await result in stream { return result }
-                        return .failure(.closed)
-                    }
-                )
+            writer.enqueue(
+                Writer.Submission(command: .recordMention(new), realm: realm, actor: author), done: answers.expect()
             )
+            waiting.append(number)
         }
-        for (line, task) in waiting {
-            switch await task.value {
+        for (line, answer) in zip(waiting, await answers.all()) {
+            switch answer {
             case .success(let events):
                 reply.recorded += 1
                 reply.lastSequence = max(reply.lastSequence, Int64(events.last?.envelope.sequence ?? 0))
             case .failure(.refused(let refusal)) where refusal.code == .alreadyDone: reply.repeated += 1
             case .failure(.refused(let refusal)): reply.refused.append(.init(line: line, reason: refusal.message))
-            case .failure(let error): throw answer(error)
+            case .failure(let error): throw self.answer(error)
             }
         }
         return reply

@@ -84,26 +84,34 @@ final class StopDesk: Sendable {
     /// The same, and waits for it: at the start nobody is answered before the log agrees with the gate.
     func recordAndWait(_ stop: StopRecord, with writer: Writer) async {
         let event = stop.event(gateClosedMicroseconds: 0, durableMicroseconds: nil, durability: .durable)
-        await withCheckedContinuation { continuation in
-            append(event, by: stop.actor, with: writer) { _ in continuation.resume() }
+        do throws(WriterError) {
+            try await writer.submit(submission(event, by: stop.actor))
+        } catch {
+            if case .refused = error { return }
+            // In force all the same. The log gets it when it takes it.
+            record(stop, with: writer)
         }
     }
 
     private func append(
         _ event: StopEngaged, by stopActor: StopActor, with writer: Writer, done: @escaping @Sendable (Bool) -> Void
     ) {
+        writer.insist(submission(event, by: stopActor)) { result in
+            switch result {
+            case .success, .failure(.refused): done(true)
+            case .failure: done(false)
+            }
+        }
+    }
+
+    private func submission(_ event: StopEngaged, by stopActor: StopActor) -> Writer.Submission {
         let uid = stopActor.uid == StopActor.unknownUser ? nil : stopActor.uid
         let actor = Actor(
             kind: uid == nil ? .daemon : .person, uid: uid,
             loginUid: stopActor.loginUID == StopActor.unknownUser ? nil : stopActor.loginUID,
             name: uid.map { access.name(of: $0) } ?? event.origin.rawValue
         )
-        writer.enqueue(Writer.Submission(command: .engageStop(event, outside: outside()), actor: actor, isUrgent: true)) { result in
-            switch result {
-            case .success, .failure(.refused): done(true)
-            case .failure: done(false)
-            }
-        }
+        return Writer.Submission(command: .engageStop(event, outside: outside()), actor: actor, isUrgent: true)
     }
 
     /// A stop is in force before the log has it. The outcome of a transfer that it met is recorded after it, or the

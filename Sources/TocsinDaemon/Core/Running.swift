@@ -46,7 +46,7 @@ package final class Running: Sendable {
         self.stopPath = stopPath
         stops = StopDesk(gate: gate, stopPath: stopPath, access: access, stopSocket: options.stopSocket) { access.outsideItems }
         guard let timer = DueTimer(onDue: {
-            writer.enqueue(Writer.Submission(command: .tick, actor: .daemon)) { _ in }
+            writer.insist(Writer.Submission(command: .tick, actor: .daemon)) { _ in }
         }) else { throw StartFailure(.general, "no timer can be made") }
         self.timer = timer
         let outbox = Outbox(
@@ -95,19 +95,13 @@ package final class Running: Sendable {
     private static func report(
         _ command: Command, _ realm: RealmID, _ writer: Writer, _ journal: Journal
     ) async {
-        for _ in 0..<100 {
-            do throws(WriterError) {
-                try await writer.submit(Writer.Submission(command: command, realm: realm, actor: .daemon))
-                return
-            } catch {
-                guard error == .overloaded || error == .noSpace else {
-                    journal.log(.error, "an outcome could not be recorded", [JournalField("TOCSIN_REASON", "\(error)")])
-                    return
-                }
-                await Task.yield()
+        let result = await withCheckedContinuation { continuation in
+            writer.insist(Writer.Submission(command: command, realm: realm, actor: .daemon)) {
+                continuation.resume(returning: $0)
             }
         }
-        journal.log(.error, "an outcome could not be recorded: the writer is overloaded", [])
+        guard case .failure(let error) = result else { return }
+        journal.log(.error, "an outcome could not be recorded", [JournalField("TOCSIN_REASON", "\(error)")])
     }
 
     // MARK: Start

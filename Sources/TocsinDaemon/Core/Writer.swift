@@ -34,6 +34,11 @@ final class Writer: Sendable {
         }
     }
 
+    enum Limits {
+        /// The pause before what must not be lost is submitted again.
+        static let insistence: Duration = .milliseconds(200)
+    }
+
     struct Submission: Sendable {
         var command: Command
         var realm = RealmID.live
@@ -63,8 +68,8 @@ final class Writer: Sendable {
                 onCommitted: { _, _ in
                     let events = decision.pending
                     decision.pending = []
+                    decision.mentions.insert(decision.openMentions)
                     decision.openMentions = MentionIndex()
-                    for event in events { decision.mentions.apply(event) }
                     published.apply(events)
                 },
                 onRollback: { _ in
@@ -109,6 +114,22 @@ final class Writer: Sendable {
         }
     }
 
+    /// For what must not be lost to a moment of pressure, nor to a full disk: asked again until it is answered
+    /// otherwise. A batch that is refused for want of space takes the stop in it along.
+    func insist(
+        _ submission: Submission, done: @escaping @Sendable (Result<[RecordedEvent], WriterError>) -> Void
+    ) {
+        enqueue(submission) { [world] result in
+            guard case .failure(let error) = result, error == .noSpace || error == .overloaded else {
+                return done(result)
+            }
+            Task {
+                do { try await world.sleep(Limits.insistence) } catch { return done(result) }
+                self.insist(submission, done: done)
+            }
+        }
+    }
+
     private static func decide(
         _ submission: Submission, _ decision: DecisionState, _ world: World, _ batch: inout RecordBatch
     ) -> Result<[RecordedEvent], WriterError> {
@@ -132,9 +153,8 @@ final class Writer: Sendable {
     /// Whether a mention is known is looked up here and handed to the decision as a value.
     private static func known(_ command: Command, _ realm: RealmID, _ decision: DecisionState) -> Command {
         guard case .recordMention(var new) = command else { return command }
-        new.known =
-            decision.mentions.contains(new.mention.source, new.mention.id, in: realm)
-            || decision.openMentions.contains(new.mention.source, new.mention.id, in: realm)
+        let key = MentionIndex.Key(new.mention.source, new.mention.id)
+        new.known = decision.mentions.contains(key, in: realm) || decision.openMentions.contains(key, in: realm)
         return .recordMention(new)
     }
 

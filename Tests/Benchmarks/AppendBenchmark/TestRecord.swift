@@ -3,7 +3,7 @@ import EventLog
 /// A record of 200 bytes, envelope included.
 enum TestRecord {
     static let bytes = 200
-    private static let payloadTextBytes = 93
+    private static let payloadTextBytes = 128
 
     static func append(to batch: inout RecordBatch) throws(EventLogError) {
         var payload = PayloadWriter()

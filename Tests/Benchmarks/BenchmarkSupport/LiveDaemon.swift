@@ -102,10 +102,12 @@ package final class LiveDaemon {
                 ]
             }
             let reply = try call("org.tocsin.Post.ScheduleMany", ["posts": .array(many)])
-            guard reply["accepted"]?.arrayValue?.count == many.count else {
+            guard reply["refused"]?.arrayValue?.isEmpty == true else {
                 throw BenchmarkError("posts were refused: \(reply.text.prefix(400))")
             }
         }
+        let queued = try call("org.tocsin.Service.Status")["scheduledPosts"]?.integerValue
+        guard queued == Int64(posts) else { throw BenchmarkError("\(queued ?? 0) of \(posts) posts are queued") }
     }
 
     /// A rule that hears every mention and never fires.
