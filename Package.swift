@@ -74,18 +74,21 @@ let package = Package(
         .target(
             name: "TocsinDaemon",
             dependencies: [
-                "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine", "EventCodec", "EventLog", "Gate",
+                "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
+                "EventCodec", "EventLog", "Gate",
                 "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios", "Sentiment",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios",
+                "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
-        .executableTarget(name: "tocsind", dependencies: ["TocsinDaemon", argumentParser], swiftSettings: settings),
+        .executableTarget(
+            name: "tocsind", dependencies: ["TocsinDaemon", argumentParser], swiftSettings: settings),
         .executableTarget(
             name: "tocsinctl", dependencies: ["TocsinCommands", argumentParser], swiftSettings: settings),
         // Tests.
@@ -121,7 +124,8 @@ let package = Package(
         .testTarget(
             name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
         .testTarget(
-            name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings),
+            name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings
+        ),
         .testTarget(
             name: "EventCodecTests", dependencies: ["CrisisModel", "EventCodec", "EventLog", "Varlink"],
             swiftSettings: settings),
@@ -143,7 +147,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
         .testTarget(
-            name: "VarlinkServerTests", dependencies: ["Varlink", "VarlinkServer", "VarlinkCertificationServer"],
+            name: "VarlinkServerTests",
+            dependencies: ["Varlink", "VarlinkServer", "VarlinkCertificationServer"],
             swiftSettings: settings),
         .testTarget(name: "GateTests", dependencies: ["Gate"], swiftSettings: settings),
         .testTarget(name: "MisuseTests", dependencies: ["Gate"], swiftSettings: settings),
@@ -152,7 +157,8 @@ let package = Package(
             name: "SentimentTrainingTests", dependencies: ["Sentiment", "SentimentTraining"],
             swiftSettings: settings),
         .testTarget(
-            name: "ControlInterfaceTests", dependencies: ["ControlInterface", "Varlink"], swiftSettings: settings),
+            name: "ControlInterfaceTests", dependencies: ["ControlInterface", "Varlink"],
+            swiftSettings: settings),
         .testTarget(
             name: "TocsinCommandsTests",
             dependencies: ["TocsinCommands", "ControlInterface", "Varlink", "CrisisModel", argumentParser],
@@ -160,7 +166,8 @@ let package = Package(
         .testTarget(
             name: "TocsinDaemonTests",
             dependencies: [
-                "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography", "EventCodec",
+                "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography",
+                "EventCodec",
             ], swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],

@@ -34,7 +34,9 @@ package enum EventCodec {
         default: break
         }
         return switch kind {
-        case .postHeld, .postReturned, .postMissed, .postPublished, .postFailed, .postOutcomeUnknown, .logOpened: true
+        case .postHeld, .postReturned, .postMissed, .postPublished, .postFailed, .postOutcomeUnknown,
+            .logOpened:
+            true
         default: false
         }
     }

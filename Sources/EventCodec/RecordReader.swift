@@ -72,7 +72,8 @@ struct RecordReader: FieldCoder {
         var position = 0
         while position < bytes.count {
             guard position + 4 <= bytes.count else { throw invalid(name, "a list is cut off") }
-            let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
+            let length = Int(
+                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
             position += 4
             guard position + length <= bytes.count else { throw invalid(name, "a list is cut off") }
             let text = UnsafeRawBufferPointer(rebasing: bytes[position..<(position + length)])

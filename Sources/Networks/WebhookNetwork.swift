@@ -72,7 +72,8 @@ package struct WebhookNetwork: Sendable {
         case .response(let response):
             switch response.status {
             case 200..<300: return .published(link: link(in: response.body))
-            case 300..<400: return .failed(reason: "the network redirected (\(response.status)), which is not followed")
+            case 300..<400:
+                return .failed(reason: "the network redirected (\(response.status)), which is not followed")
             case 408: return .unknown(reason: "the network answered \(response.status)")
             case 400..<500: return .failed(reason: "the network answered \(response.status)")
             default: return .unknown(reason: "the network answered \(response.status)")
@@ -94,7 +95,9 @@ package struct WebhookNetwork: Sendable {
         } catch {
             return nil
         }
-        guard let link = answer["link"]?.stringValue, link.utf8.count <= Limits.linkBytesMax else { return nil }
+        guard let link = answer["link"]?.stringValue, link.utf8.count <= Limits.linkBytesMax else {
+            return nil
+        }
         return link
     }
 }

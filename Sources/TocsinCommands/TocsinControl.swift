@@ -18,7 +18,8 @@ struct TocsinControl: ParsableCommand {
                 name: "What comes in:", subcommands: [MentionNoun.self, RuleNoun.self, SentimentNoun.self]),
             CommandGroup(name: "The crisis:", subcommands: [CrisisNoun.self, TaskNoun.self, AlertNoun.self]),
             CommandGroup(
-                name: "Drills and the record:", subcommands: [DrillNoun.self, LogNoun.self, ClockNoun.self, RecoveryNoun.self]),
+                name: "Drills and the record:",
+                subcommands: [DrillNoun.self, LogNoun.self, ClockNoun.self, RecoveryNoun.self]),
         ],
         defaultSubcommand: StatusCommand.self)
 

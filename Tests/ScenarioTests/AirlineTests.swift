@@ -7,7 +7,8 @@ import Testing
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     private static let data = root.deletingLastPathComponent().appending(path: "shared/data/airline")
-    private static let binaries = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    private static let binaries = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
 
     static var isDataThere: Bool { FileManager.default.fileExists(atPath: data.path()) }
 
@@ -15,12 +16,14 @@ import Testing
         "On 22 February American's storm is detected and its posts held, and no other airline's",
         .enabled(if: isDataThere, "needs ../shared/data/airline, which this clone does not have"))
     func airlineWeek() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tocsin-airline-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "tocsin-airline-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let made = try Self.run(
             "/usr/bin/env",
             [
-                "python3", Self.root.appending(path: "Tests/ScenarioTests/airline-drill.py").path(), Self.data.path(),
+                "python3", Self.root.appending(path: "Tests/ScenarioTests/airline-drill.py").path(),
+                Self.data.path(),
                 Self.binaries.appending(path: "tocsinctl").path(), folder.path(),
             ])
         #expect(made.status == 0, "\(made.output)")
@@ -33,7 +36,9 @@ import Testing
         #expect(rehearsed.output.contains("02-22") && rehearsed.output.contains("rule storm-american"))
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+    private static func run(_ program: String, _ arguments: [String]) throws -> (
+        status: Int32, output: String
+    ) {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments

@@ -5,7 +5,9 @@ import ControlInterface
 struct RecoveryRelease: Verb {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Release a stop with both halves of the recovery code, as root.",
-        discussion: "It is recorded, everyone is told, and a task to look into it is opened. No post changes by it.")
+        discussion: """
+            It is recorded, everyone is told, and a task to look into it is opened. No post changes by it.
+            """)
 
     @Argument(help: "The stop's number.")
     var stop: Int64

@@ -11,9 +11,12 @@ extension ControlService {
             uniqueKeysWithValues: [
                 method(CrisisInterface.Declare.self) { [self] context, call throws(MethodError) in
                     let events = try await submit(
-                        .declareCrisis(reason: try note("reason", call.reason)), context, realm: try realm(call.drill)
+                        .declareCrisis(reason: try note("reason", call.reason)), context,
+                        realm: try realm(call.drill)
                     )
-                    guard case .crisisDeclared(let declared)? = events.first?.event else { throw .internalError }
+                    guard case .crisisDeclared(let declared)? = events.first?.event else {
+                        throw .internalError
+                    }
                     return .init(crisis: declared.crisis)
                 },
                 method(CrisisInterface.Dismiss.self) { [self] context, call throws(MethodError) in
@@ -31,7 +34,9 @@ extension ControlService {
                     return .init(
                         crises: published.read { state in
                             guard let realm = state.realms[realm] else { return [] }
-                            return realm.crises.values.sorted { $0.number < $1.number }.map { Self.describeCrisis($0, realm) }
+                            return realm.crises.values.sorted { $0.number < $1.number }.map {
+                                Self.describeCrisis($0, realm)
+                            }
                         }
                     )
                 },
@@ -49,9 +54,12 @@ extension ControlService {
         let verdict = try choice("verdict", call.verdict, Verdict.self)
         guard call.confirm else {
             // Nothing happens yet: the person sees what would.
-            let at = realm.isLive ? writer.now : published.read { $0.drills[Int64(realm.number)]?.clock ?? .zero }
+            let at =
+                realm.isLive ? writer.now : published.read { $0.drills[Int64(realm.number)]?.clock ?? .zero }
             let outcome = published.read { state in
-                state.realms[realm].map { Engine(state: state).dismissalOutcome(of: call.crisis, in: $0, at: at) }
+                state.realms[realm].map {
+                    Engine(state: state).dismissalOutcome(of: call.crisis, in: $0, at: at)
+                }
             }
             return .init(
                 dismissed: false, returning: verdict == .false ? (outcome?.returning ?? []).map(\.text) : [],
@@ -87,13 +95,16 @@ extension ControlService {
             )
         }
         guard let (crisis, described, held, alerts) = found else {
-            throw refused(Refusal(.unknownCrisis, "there is no crisis \(number)", next: "tocsinctl crisis list"))
+            throw refused(
+                Refusal(.unknownCrisis, "there is no crisis \(number)", next: "tocsinctl crisis list"))
         }
         var reply = CrisisInterface.Show.Reply(
             crisis: described, explanation: "Declared by \(crisis.declaredBy ?? "a person"); no rule fired.",
             evidence: [], heldPosts: held, alerts: alerts
         )
-        guard let sequence = crisis.detection, case .detectionFired(let fired)? = event(UInt64(sequence))?.event else {
+        guard let sequence = crisis.detection,
+            case .detectionFired(let fired)? = event(UInt64(sequence))?.event
+        else {
             return reply
         }
         reply.windowStart = fired.windowStart.rfc3339
@@ -107,7 +118,8 @@ extension ControlService {
             + (fired.late ? " The mentions arrived late." : "") + " Event \(sequence)."
         // The most telling ones: the most negative first.
         let mentions = fired.mentions.compactMap { mention(UInt64($0)) }
-        reply.evidence = mentions.sorted { ($0.valence ?? 0, $0.sequence) < ($1.valence ?? 0, $1.sequence) }.prefix(10)
+        reply.evidence = mentions.sorted { ($0.valence ?? 0, $0.sequence) < ($1.valence ?? 0, $1.sequence) }
+            .prefix(10)
             .map {
                 .init(
                     sequence: $0.sequence, author: $0.author, text: $0.text, occurredAt: $0.occurredAt,
@@ -122,7 +134,8 @@ extension ControlService {
             crisis: crisis.number, phase: crisis.phase.rawValue, rule: crisis.rule?.text,
             suspectedAt: crisis.suspectedAt?.rfc3339, declaredAt: crisis.declaredAt?.rfc3339,
             declaredBy: crisis.declaredBy, endedAt: crisis.endedAt?.rfc3339, ended: crisis.ended,
-            heldPosts: Int64(realm.posts.values.count { $0.holdCrisis == crisis.number && $0.state == .held }),
+            heldPosts: Int64(
+                realm.posts.values.count { $0.holdCrisis == crisis.number && $0.state == .held }),
             reason: crisis.reason
         )
     }

@@ -27,9 +27,12 @@ extension ControlService {
                 method(DrillInterface.Inject.self) { [self] context, call throws(MethodError) in
                     let realm = try realm(call.drill)
                     guard call.lines.count <= DrillLimits.linesMax else {
-                        throw refused(Refusal(.limitReached, "lines: at most \(DrillLimits.linesMax) in one call"))
+                        throw refused(
+                            Refusal(.limitReached, "lines: at most \(DrillLimits.linesMax) in one call"))
                     }
-                    guard (0...Int64(Int32.max)).contains(call.firstLine) else { throw .invalidParameter("firstLine") }
+                    guard (0...Int64(Int32.max)).contains(call.firstLine) else {
+                        throw .invalidParameter("firstLine")
+                    }
                     do throws(WriterError) {
                         let outcome = try await drills.inject(
                             call.lines, firstLine: call.firstLine, into: realm, by: actor(context)
@@ -49,7 +52,8 @@ extension ControlService {
                     let realm = try realm(call.drill)
                     let time = try time("to", call.to)
                     do throws(WriterError) {
-                        return .init(clock: try await drills.advance(realm, to: time, by: actor(context)).rfc3339)
+                        return .init(
+                            clock: try await drills.advance(realm, to: time, by: actor(context)).rfc3339)
                     } catch {
                         throw answer(error)
                     }
@@ -57,7 +61,8 @@ extension ControlService {
                 method(DrillInterface.End.self) { [self] context, call throws(MethodError) in
                     let realm = try realm(call.drill)
                     try await submit(
-                        .endDrill(Int64(realm.number), reason: try note("reason", call.reason)), context, realm: realm
+                        .endDrill(Int64(realm.number), reason: try note("reason", call.reason)), context,
+                        realm: realm
                     )
                     return .init()
                 },

@@ -32,7 +32,8 @@ extension ControlService {
                 method(LogInterface.State.self) { [self] _, _ throws(MethodError) in
                     // A copy, so that the writer does not wait for the hash.
                     let state = published.copy
-                    return .init(sequence: Int64(state.lastSequence), stateHash: StateHash.of(state).description)
+                    return .init(
+                        sequence: Int64(state.lastSequence), stateHash: StateHash.of(state).description)
                 },
             ]
         )
@@ -77,8 +78,12 @@ extension ControlService {
             }
             for event in try portion(from: next, through: min(end, durable)) {
                 next = event.envelope.sequence + 1
-                guard realm == nil || event.envelope.realm == realm, Self.matches(event, call.kind) else { continue }
-                if follow || !isFirst { try await replies.send(encoding: follow ? .init(event: EventCodec.json(event)) : last) }
+                guard realm == nil || event.envelope.realm == realm, Self.matches(event, call.kind) else {
+                    continue
+                }
+                if follow || !isFirst {
+                    try await replies.send(encoding: follow ? .init(event: EventCodec.json(event)) : last)
+                }
                 last = .init(event: EventCodec.json(event))
                 isFirst = false
             }
@@ -105,7 +110,8 @@ extension ControlService {
                 guard realm == nil || event.envelope.realm == realm else { continue }
                 lines.append(EventCodec.json(event).text)
                 if lines.count == LogLimits.linesPerReply {
-                    try await replies.send(encoding: LogInterface.Export.Reply(lines: lines, nextSequence: Int64(next)))
+                    try await replies.send(
+                        encoding: LogInterface.Export.Reply(lines: lines, nextSequence: Int64(next)))
                     lines = []
                 }
             }
@@ -136,9 +142,11 @@ extension ControlService {
         }
     }
 
-    private static func describe(_ verification: LogVerification, _ total: Int64) -> LogInterface.Verify.Reply {
+    private static func describe(_ verification: LogVerification, _ total: Int64) -> LogInterface.Verify.Reply
+    {
         LogInterface.Verify.Reply(
-            finished: true, eventsRead: Int64(verification.eventsRead), eventsTotal: total, sound: verification.isSound,
+            finished: true, eventsRead: Int64(verification.eventsRead), eventsTotal: total,
+            sound: verification.isSound,
             findings: verification.findings.map { finding in
                 .init(
                     sequence: finding.sequence.map { Int64($0) }, block: finding.block.map { Int64($0) },

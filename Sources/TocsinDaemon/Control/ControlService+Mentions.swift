@@ -13,6 +13,10 @@ extension ControlService {
         static let linesMax = 2_000
         /// Bytes of one line.
         static let lineBytesMax = 256 * 1024
+        /// Lines decided by the writer as one step: a millisecond, which a stop's record may have to wait.
+        static let stepLines = 128
+        /// The same in bytes, so that a step always fits into a batch.
+        static let stepBytes = 512 * 1024
         static let listMax: Int64 = 1_000
     }
 
@@ -26,22 +30,29 @@ extension ControlService {
                     let realm = try realm(call.drill)
                     let limit = min(max(call.limit ?? 50, 1), MentionLimits.listMax)
                     var found: [MentionInterface.Mention] = []
-                    for sequence in published.recentMentions(in: realm).reversed() where found.count < Int(limit) {
+                    for sequence in published.recentMentions(in: realm).reversed()
+                    where found.count < Int(limit) {
                         guard let mention = mention(sequence) else { continue }
-                        guard call.unit == nil || mention.unit == call.unit, call.label == nil || mention.label == call.label
+                        guard call.unit == nil || mention.unit == call.unit,
+                            call.label == nil || mention.label == call.label
                         else { continue }
                         found.append(mention)
                     }
                     let (total, negative) = published.read { state in
-                        (state.realms[realm]?.mentionCount ?? 0, state.realms[realm]?.negativeMentionCount ?? 0)
+                        (
+                            state.realms[realm]?.mentionCount ?? 0,
+                            state.realms[realm]?.negativeMentionCount ?? 0
+                        )
                     }
                     try replies.finish(
-                        encoding: MentionInterface.List.Reply(mentions: found, total: total, negative: negative)
+                        encoding: MentionInterface.List.Reply(
+                            mentions: found, total: total, negative: negative)
                     )
                 },
                 method(MentionInterface.Show.self) { [self] _, call throws(MethodError) in
                     guard call.sequence > 0, let found = mention(UInt64(call.sequence)) else {
-                        throw refused(code: "unknown-mention", "event \(call.sequence) is no mention", next: nil)
+                        throw refused(
+                            code: "unknown-mention", "event \(call.sequence) is no mention", next: nil)
                     }
                     return .init(mention: found)
                 },
@@ -52,7 +63,8 @@ extension ControlService {
     /// An event by its number, from the log.
     func event(_ sequence: UInt64) -> RecordedEvent? {
         do throws(EventLogError) {
-            let found = try log.withRecord(Envelope.Sequence(rawValue: sequence)) { record -> RecordedEvent? in
+            let found = try log.withRecord(Envelope.Sequence(rawValue: sequence)) {
+                record -> RecordedEvent? in
                 do throws(EventCodecError) {
                     return try EventCodec.decode(record)
                 } catch {
@@ -66,10 +78,14 @@ extension ControlService {
     }
 
     func mention(_ sequence: UInt64) -> MentionInterface.Mention? {
-        guard let recorded = event(sequence), case .mentionRecorded(let mention) = recorded.event else { return nil }
+        guard let recorded = event(sequence), case .mentionRecorded(let mention) = recorded.event else {
+            return nil
+        }
         // The score is recorded in the same step, right behind its mention.
         var score: SentimentScored?
-        if case .sentimentScored(let next)? = event(sequence + 1)?.event, next.mention == Int64(sequence) { score = next }
+        if case .sentimentScored(let next)? = event(sequence + 1)?.event, next.mention == Int64(sequence) {
+            score = next
+        }
         return MentionInterface.Mention(
             sequence: Int64(sequence), source: mention.source.text, id: mention.id, author: mention.author,
             text: mention.text, occurredAt: (recorded.envelope.occurredAt ?? recorded.envelope.at).rfc3339,
@@ -93,6 +109,8 @@ extension ControlService {
         var waiting: [Int64] = []
         let answers = PendingAnswers()
         let author = actor(context)
+        var step: [Writer.Submission] = []
+        var stepBytes = 0
         for (index, line) in call.lines.enumerated() {
             let number = call.firstLine &+ Int64(index)
             guard line.utf8.count <= MentionLimits.lineBytesMax else {
@@ -106,19 +124,24 @@ extension ControlService {
                 reply.refused.append(.init(line: number, reason: error.reason))
                 continue
             }
-            // Enqueued here, in the order of the lines; only the answers are awaited later.
-            writer.enqueue(
-                Writer.Submission(command: .recordMention(new), realm: realm, actor: author), done: answers.expect()
-            )
+            step.append(Writer.Submission(command: .recordMention(new), realm: realm, actor: author))
             waiting.append(number)
+            stepBytes += line.utf8.count
+            guard step.count >= MentionLimits.stepLines || stepBytes >= MentionLimits.stepBytes else { continue }
+            // In the order of the lines. The writer works while the next are parsed; answers are awaited at the end.
+            writer.enqueue(step, done: answers.expect())
+            step.removeAll(keepingCapacity: true)
+            stepBytes = 0
         }
+        if !step.isEmpty { writer.enqueue(step, done: answers.expect()) }
         for (line, answer) in zip(waiting, await answers.all()) {
             switch answer {
             case .success(let events):
                 reply.recorded += 1
                 reply.lastSequence = max(reply.lastSequence, Int64(events.last?.envelope.sequence ?? 0))
             case .failure(.refused(let refusal)) where refusal.code == .alreadyDone: reply.repeated += 1
-            case .failure(.refused(let refusal)): reply.refused.append(.init(line: line, reason: refusal.message))
+            case .failure(.refused(let refusal)):
+                reply.refused.append(.init(line: line, reason: refusal.message))
             case .failure(let error): throw self.answer(error)
             }
         }

@@ -22,7 +22,9 @@ extension ControlService {
                     let realm = try realm(call.drill)
                     let new = try newPost(call.newPost)
                     let events = try await scheduleOnce(new, context, realm, clientID: call.clientId)
-                    guard let id = events.lazy.compactMap(Self.scheduledPost).first else { throw .internalError }
+                    guard let id = events.lazy.compactMap(Self.scheduledPost).first else {
+                        throw .internalError
+                    }
                     let (state, notice) = published.read { Self.standing(of: id, in: $0.realms[realm]) }
                     return .init(post: id.text, state: state, notice: notice)
                 },
@@ -34,10 +36,13 @@ extension ControlService {
                     let realm = try realm(call.drill)
                     let id: PostID = try name("post", call.post)
                     let found = published.read { state in
-                        state.realms[realm].flatMap { realm in realm.posts[id].map { Self.describePost($0, realm) } }
+                        state.realms[realm].flatMap { realm in
+                            realm.posts[id].map { Self.describePost($0, realm) }
+                        }
                     }
                     guard let found else {
-                        throw refused(Refusal(.unknownPost, "there is no post \(id)", next: "tocsinctl post list"))
+                        throw refused(
+                            Refusal(.unknownPost, "there is no post \(id)", next: "tocsinctl post list"))
                     }
                     return .init(post: found)
                 },
@@ -50,7 +55,8 @@ extension ControlService {
                     return .init(approvalVoided: events.contains { $0.event.kind == .postApprovalVoided })
                 },
                 method(PostInterface.Approve.self) { [self] context, call throws(MethodError) in
-                    try await submit(.approvePost(try name("post", call.post)), context, realm: try realm(call.drill))
+                    try await submit(
+                        .approvePost(try name("post", call.post)), context, realm: try realm(call.drill))
                     return .init()
                 },
                 method(PostInterface.Hold.self) { [self] context, call throws(MethodError) in
@@ -62,7 +68,8 @@ extension ControlService {
                     return .init(held: Int64(Set(posts).count))
                 },
                 method(PostInterface.Unhold.self) { [self] context, call throws(MethodError) in
-                    try await submit(.unholdPost(try name("post", call.post)), context, realm: try realm(call.drill))
+                    try await submit(
+                        .unholdPost(try name("post", call.post)), context, realm: try realm(call.drill))
                     return .init()
                 },
                 method(PostInterface.Cancel.self) { [self] context, call throws(MethodError) in
@@ -81,7 +88,8 @@ extension ControlService {
                 method(PostInterface.Resolve.self) { [self] context, call throws(MethodError) in
                     let outcome = try choice("outcome", call.outcome, SettledOutcome.self)
                     try await submit(
-                        .resolvePost(try name("post", call.post), outcome, note: try note("note", call.note)), context,
+                        .resolvePost(try name("post", call.post), outcome, note: try note("note", call.note)),
+                        context,
                         realm: try realm(call.drill)
                     )
                     return .init()
@@ -99,17 +107,21 @@ extension ControlService {
             let found = published.read { whole -> [PostInterface.Post] in
                 guard let realm = whole.realms[realm] else { return [] }
                 let posts = realm.posts.values.filter { post in
-                    (state == nil || post.state == state) && (call.account == nil || post.account.text == call.account)
+                    (state == nil || post.state == state)
+                        && (call.account == nil || post.account.text == call.account)
                         && (call.campaign == nil || post.campaign?.text == call.campaign)
                         && (call.held == nil || (post.state == .held || post.state == .missed) == call.held)
                         && (call.needsReview == nil || realm.needsReview(post) == call.needsReview)
                 }
-                return posts.sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }.map { Self.describePost($0, realm) }
+                return posts.sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }.map {
+                    Self.describePost($0, realm)
+                }
             }
             let total = Int64(found.count)
             guard context.more, !found.isEmpty else {
                 try replies.finish(
-                    encoding: PostInterface.List.Reply(posts: Array(found.prefix(PostLimits.listMax)), total: total)
+                    encoding: PostInterface.List.Reply(
+                        posts: Array(found.prefix(PostLimits.listMax)), total: total)
                 )
                 return
             }
@@ -125,9 +137,12 @@ extension ControlService {
         _ new: NewPost, _ context: CallContext, _ realm: RealmID, clientID: String?
     ) async throws(MethodError) -> [RecordedEvent] {
         guard (clientID?.utf8.count ?? 0) <= PostLimits.clientIDBytesMax else {
-            throw refused(code: "too-long", "clientId: longer than \(PostLimits.clientIDBytesMax) bytes", next: nil)
+            throw refused(
+                code: "too-long", "clientId: longer than \(PostLimits.clientIDBytesMax) bytes", next: nil)
         }
-        if let clientID, let sequence = published.read({ $0.clientIDs[clientID] }), let event = event(sequence) {
+        if let clientID, let sequence = published.read({ $0.clientIDs[clientID] }),
+            let event = event(sequence)
+        {
             return [event]
         }
         return try await submit(.schedulePost(new), context, realm: realm, clientID: clientID)
@@ -154,7 +169,8 @@ extension ControlService {
                 }
                 group.addTask { [self] in
                     do throws(WriterError) {
-                        let submission = Writer.Submission(command: .schedulePost(new), realm: realm, actor: author)
+                        let submission = Writer.Submission(
+                            command: .schedulePost(new), realm: realm, actor: author)
                         return (index, .success(try await writer.submit(submission)))
                     } catch {
                         return (index, .failure(answer(error)))
@@ -171,7 +187,8 @@ extension ControlService {
                 reply.heldCount += events.contains { $0.event.kind == .postHeld } ? 1 : 0
             case .failure(let error)?:
                 reply.refused.append(
-                    .init(index: Int64(index + 1), post: call.posts[index].post, reason: Self.reason(of: error))
+                    .init(
+                        index: Int64(index + 1), post: call.posts[index].post, reason: Self.reason(of: error))
                 )
             case nil: break
             }
@@ -190,7 +207,8 @@ extension ControlService {
         for (index, decision) in call.decisions.enumerated() {
             do throws(MethodError) {
                 try await submit(
-                    .reviewPost(try name("post", decision.post), try reviewDecision(decision)), context, realm: realm
+                    .reviewPost(try name("post", decision.post), try reviewDecision(decision)), context,
+                    realm: realm
                 )
                 reply.decided += 1
             } catch {
@@ -213,7 +231,8 @@ extension ControlService {
             return .move(try time("dueAt", dueAt))
         default:
             throw refused(
-                code: "bad-word", "decision: \"\(decision.decision.prefix(40))\" is none of keep, move, cancel", next: nil
+                code: "bad-word",
+                "decision: \"\(decision.decision.prefix(40))\" is none of keep, move, cancel", next: nil
             )
         }
     }
@@ -251,7 +270,8 @@ extension ControlService {
         guard let realm, let post = realm.posts[id] else { return ("scheduled", nil) }
         guard post.state == .held else { return (post.state.rawValue, nil) }
         let why = realm.reasonToHold(post) ?? "it needs a decision"
-        let next = post.postClass == .crisis ? " Approve it to let it pass: tocsinctl post approve \(id)." : ""
+        let next =
+            post.postClass == .crisis ? " Approve it to let it pass: tocsinctl post approve \(id)." : ""
         return ("held", "Accepted as held: \(why).\(next)")
     }
 
@@ -261,7 +281,8 @@ extension ControlService {
             postClass: post.postClass.rawValue, campaign: post.campaign?.text, text: post.text,
             dueAt: post.dueAt.rfc3339, state: post.state.rawValue, heldBecause: post.holdCause?.rawValue,
             heldByStop: post.holdEpoch, heldByCrisis: post.holdCrisis, needsReview: realm.needsReview(post),
-            approvedBy: post.approvedEpoch == nil ? nil : post.approval?.by, attempt: post.attempt, link: post.link,
+            approvedBy: post.approvedEpoch == nil ? nil : post.approval?.by, attempt: post.attempt,
+            link: post.link,
             reason: post.reason
         )
     }

@@ -16,7 +16,8 @@ extension ControlService {
                     try await submit(
                         .registerAccount(
                             AccountRegistered(
-                                account: try name("account", call.account), network: try name("network", call.network),
+                                account: try name("account", call.account),
+                                network: try name("network", call.network),
                                 handle: call.handle, unit: try name("unit", call.unit),
                                 owner: try note("owner", call.owner),
                                 credentialHolder: try note("credentialHolder", call.credentialHolder),
@@ -36,7 +37,8 @@ extension ControlService {
                 },
                 method(AccountInterface.Retire.self) { [self] context, call throws(MethodError) in
                     try await submit(
-                        .retireAccount(try name("account", call.account), reason: try note("reason", call.reason)),
+                        .retireAccount(
+                            try name("account", call.account), reason: try note("reason", call.reason)),
                         context, realm: try realm(call.drill)
                     )
                     return .init()
@@ -48,15 +50,19 @@ extension ControlService {
     private func checkLiveAccount(_ call: AccountInterface.Register.Parameters) throws(MethodError) {
         guard call.network == "webhook" else {
             throw refused(
-                code: "unknown-network", "network: \"\(call.network.prefix(40))\" is not known; this version knows: webhook",
+                code: "unknown-network",
+                "network: \"\(call.network.prefix(40))\" is not known; this version knows: webhook",
                 next: nil
             )
         }
         guard let endpoint = call.endpoint else {
-            throw refused(code: "bad-endpoint", "endpoint: a webhook account needs the URL to send to", next: nil)
+            throw refused(
+                code: "bad-endpoint", "endpoint: a webhook account needs the URL to send to", next: nil)
         }
         if let problem = AddressRule.problem(with: endpoint) {
-            throw refused(code: "bad-endpoint", "endpoint: \(problem)", next: "put the secret in a credential, name it with --credential")
+            throw refused(
+                code: "bad-endpoint", "endpoint: \(problem)",
+                next: "put the secret in a credential, name it with --credential")
         }
     }
 
@@ -67,12 +73,15 @@ extension ControlService {
             if post.state == .scheduled { scheduled[post.account, default: 0] += 1 }
             if post.state == .held || post.state == .missed { held[post.account, default: 0] += 1 }
         }
-        return realm.accounts.values.sorted { $0.registration.account < $1.registration.account }.map { account in
+        return realm.accounts.values.sorted { $0.registration.account < $1.registration.account }.map {
+            account in
             let known = account.registration
             return AccountInterface.Account(
-                account: known.account.text, network: known.network.text, handle: known.handle, unit: known.unit?.text,
+                account: known.account.text, network: known.network.text, handle: known.handle,
+                unit: known.unit?.text,
                 owner: known.owner, credentialHolder: known.credentialHolder, endpoint: known.endpoint,
-                credential: known.credential, retired: account.retired, scheduledPosts: scheduled[known.account] ?? 0,
+                credential: known.credential, retired: account.retired,
+                scheduledPosts: scheduled[known.account] ?? 0,
                 heldPosts: held[known.account] ?? 0
             )
         }
@@ -91,7 +100,8 @@ extension ControlService {
                             RuleAdopted(
                                 rule: try name("rule", call.rule), version: 0, kind: call.kind,
                                 unit: try name("unit", call.unit), account: try name("account", call.account),
-                                language: call.language, windowMinutes: call.windowMinutes, threshold: call.threshold,
+                                language: call.language, windowMinutes: call.windowMinutes,
+                                threshold: call.threshold,
                                 minimumAuthors: call.minimumAuthors ?? 1, scoreBelow: call.scoreBelow ?? -200,
                                 holdClasses: classes, alert: call.alert ?? true
                             )
@@ -109,7 +119,8 @@ extension ControlService {
                     )
                 },
                 method(RuleInterface.Retire.self) { [self] context, call throws(MethodError) in
-                    try await submit(.retireRule(try name("rule", call.rule)), context, realm: try realm(call.drill))
+                    try await submit(
+                        .retireRule(try name("rule", call.rule)), context, realm: try realm(call.drill))
                     return .init()
                 },
             ]
@@ -119,7 +130,8 @@ extension ControlService {
     private static func describeRule(_ rule: Rule) -> RuleInterface.Rule {
         RuleInterface.Rule(
             rule: rule.adopted.rule.text, version: rule.adopted.version, kind: rule.adopted.kind,
-            unit: rule.adopted.unit?.text, account: rule.adopted.account?.text, language: rule.adopted.language,
+            unit: rule.adopted.unit?.text, account: rule.adopted.account?.text,
+            language: rule.adopted.language,
             windowMinutes: rule.adopted.windowMinutes, threshold: rule.adopted.threshold,
             minimumAuthors: rule.adopted.minimumAuthors, scoreBelow: rule.adopted.scoreBelow,
             holdClasses: rule.adopted.holdClasses.map(\.rawValue), alert: rule.adopted.alert,
@@ -137,9 +149,12 @@ extension ControlService {
                         tasks: tasks.filter { call.all == true || $0.doneBy == nil }
                             .sorted { $0.opened.task < $1.opened.task }.map { task in
                                 TaskInterface.Task(
-                                    task: task.opened.task, title: task.opened.title, owner: task.opened.owner,
-                                    link: task.opened.link, post: task.opened.post?.text, epoch: task.opened.epoch,
-                                    openedAt: task.openedAt.rfc3339, done: task.doneBy != nil, doneBy: task.doneBy,
+                                    task: task.opened.task, title: task.opened.title,
+                                    owner: task.opened.owner,
+                                    link: task.opened.link, post: task.opened.post?.text,
+                                    epoch: task.opened.epoch,
+                                    openedAt: task.openedAt.rfc3339, done: task.doneBy != nil,
+                                    doneBy: task.doneBy,
                                     note: task.note
                                 )
                             }
@@ -147,7 +162,8 @@ extension ControlService {
                 },
                 method(TaskInterface.Complete.self) { [self] context, call throws(MethodError) in
                     try await submit(
-                        .completeTask(call.task, note: try note("note", call.note)), context, realm: try realm(call.drill)
+                        .completeTask(call.task, note: try note("note", call.note)), context,
+                        realm: try realm(call.drill)
                     )
                     return .init()
                 },
@@ -160,12 +176,14 @@ extension ControlService {
             uniqueKeysWithValues: [
                 method(AlertInterface.List.self) { [self] _, call throws(MethodError) in
                     let realm = try realm(call.drill)
-                    let alerts = published.read { state in Array((state.realms[realm]?.alerts ?? [:]).values) }
+                    let alerts = published.read { state in Array((state.realms[realm]?.alerts ?? [:]).values)
+                    }
                     return .init(
                         alerts: alerts.filter { call.all == true || $0.state != .acknowledged }
                             .sorted { $0.raised.alert < $1.raised.alert }.map { alert in
                                 AlertInterface.Alert(
-                                    alert: alert.raised.alert, subject: alert.raised.subject, text: alert.raised.text,
+                                    alert: alert.raised.alert, subject: alert.raised.subject,
+                                    text: alert.raised.text,
                                     raisedAt: alert.raisedAt.rfc3339, state: alert.state.rawValue,
                                     history: alert.history, acknowledgedBy: alert.acknowledgedBy
                                 )

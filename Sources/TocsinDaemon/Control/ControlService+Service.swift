@@ -20,7 +20,8 @@ extension ControlService {
                     let now = writer.now
                     return published.read { state in
                         Readiness(
-                            state: state, access: access, stopHealth: stops.health, channels: access.channelCount, now: now
+                            state: state, access: access, stopHealth: stops.health,
+                            channels: access.channelCount, now: now
                         ).reply
                     }
                 },
@@ -39,11 +40,14 @@ extension ControlService {
                             [
                                 "lastSequence": Int64(state.lastSequence),
                                 "commits": Int64(statistics.commits), "records": Int64(statistics.records),
-                                "queuedCommands": Int64(statistics.waiting), "posts": Int64(state.live.posts.count),
+                                "queuedCommands": Int64(statistics.waiting),
+                                "posts": Int64(state.live.posts.count),
                                 "mentions": state.live.mentionCount,
                                 "negativeMentions": state.live.negativeMentionCount,
                                 "engagedStops": Int64(state.live.engagedStops.count),
-                                "logBytesInUse": Int64(log.pageBytes * log.pagesInUse), "logFileBytes": Int64(log.fileBytes), "logReserveBytes": Int64(log.reserveBytes),
+                                "logBytesInUse": Int64(log.pageBytes * log.pagesInUse),
+                                "logFileBytes": Int64(log.fileBytes),
+                                "logReserveBytes": Int64(log.reserveBytes),
                             ]
                         }
                     )
@@ -68,7 +72,8 @@ extension ControlService {
         let open = realm.tasks.values.filter { $0.doneBy == nil }
         let engaged = realm.engagedStops
         return .init(
-            headline: headline, publishing: engaged.isEmpty && !realm.clockHeld && stops.gateIsOpen, version: version,
+            headline: headline, publishing: engaged.isEmpty && !realm.clockHeld && stops.gateIsOpen,
+            version: version,
             organisation: state.settings.organisation,
             clock: (id.isLive ? now : state.drills[Int64(id.number)]?.clock ?? realm.at).rfc3339,
             lastSequence: Int64(state.lastSequence), engagedStops: Int64(engaged.count),
@@ -82,7 +87,8 @@ extension ControlService {
             unconfirmedOutside: Int64(open.count { $0.opened.epoch != nil && $0.opened.post == nil }),
             releaseNotPossible: access.releaseNotPossible(state.settings), clockHeld: realm.clockHeld,
             drills: state.drills.values.filter { !$0.ended }.map(\.started.name).sorted(),
-            next: NextSteps(realm: realm, releaseNotPossible: access.releaseNotPossible(state.settings)).commands
+            next: NextSteps(realm: realm, releaseNotPossible: access.releaseNotPossible(state.settings))
+                .commands
         )
     }
 

@@ -19,7 +19,8 @@ extension ControlService {
                     }
                     let scopes = try scopes(call.scopes ?? [])
                     let category = try call.category.map { text throws(MethodError) in
-                        try choice("category", text == "default" ? "standard" : text, CrisisModel.StopCategory.self)
+                        try choice(
+                            "category", text == "default" ? "standard" : text, CrisisModel.StopCategory.self)
                     }
                     guard call.drill == nil else {
                         return try await engageInDrill(call, scopes, category ?? .standard, context)
@@ -30,8 +31,10 @@ extension ControlService {
                     let realm = try realm(call.drill)
                     let scopes = try scopes(call.scopes ?? [])
                     let stop = StopEngaged(
-                        epoch: .max, stopID: "", scopes: scopes.isEmpty ? [.all] : scopes, category: .standard,
-                        includeCrisisStatements: call.includeCrisisStatements ?? false, widened: false, origin: .control,
+                        epoch: .max, stopID: "", scopes: scopes.isEmpty ? [.all] : scopes,
+                        category: .standard,
+                        includeCrisisStatements: call.includeCrisisStatements ?? false, widened: false,
+                        origin: .control,
                         receivedAt: .zero, gateClosedMicroseconds: 0, durability: .memoryOnly, heldCount: 0
                     )
                     return .init(posts: published.read { Self.preview(stop, $0, realm) })
@@ -43,8 +46,10 @@ extension ControlService {
                     let realm = try realm(call.drill)
                     return .init(
                         stops: published.read { state in
-                            (state.realms[realm]?.stops ?? [:]).values.sorted { $0.engaged.epoch < $1.engaged.epoch }
-                                .map(StopDesk.describe)
+                            (state.realms[realm]?.stops ?? [:]).values.sorted {
+                                $0.engaged.epoch < $1.engaged.epoch
+                            }
+                            .map(StopDesk.describe)
                         }
                     )
                 },
@@ -68,14 +73,17 @@ extension ControlService {
                     try checkConsole(context)
                     guard let halves = await access.makeRecoveryCode() else {
                         throw refused(
-                            code: "recovery-code-exists", "a recovery code was made before and is in its envelopes",
-                            next: "to make another, remove the file recovery-code from the state directory and restart"
+                            code: "recovery-code-exists",
+                            "a recovery code was made before and is in its envelopes",
+                            next:
+                                "to make another, remove the file recovery-code from the state directory and restart"
                         )
                     }
                     try await submit(.noteRecoveryCode, context)
                     return .init(firstHalf: halves.first, secondHalf: halves.second)
                 },
-                method(StopInterface.ReleaseWithRecoveryCode.self) { [self] context, call throws(MethodError) in
+                method(StopInterface.ReleaseWithRecoveryCode.self) {
+                    [self] context, call throws(MethodError) in
                     try await releaseWithRecoveryCode(call, context)
                 },
                 method(StopInterface.Lower.self) { [self] context, call throws(MethodError) in
@@ -93,12 +101,14 @@ extension ControlService {
         let answer = await stops.engage(call, scopes: scopes, category: category, peer: context.peer)
         guard answer.result != .notStopped else {
             let near = published.read { state in
-                state.live.accounts.keys.map { "account:\($0)" } + state.live.posts.values.compactMap(\.campaign).map { "campaign:\($0)" }
+                state.live.accounts.keys.map { "account:\($0)" }
+                    + state.live.posts.values.compactMap(\.campaign).map { "campaign:\($0)" }
             }
             throw MethodError(
                 StopInterface.ScopeMatchesNothing.name,
                 encoding: StopInterface.ScopeMatchesNothing(
-                    scope: scopes.first?.description ?? "", near: Array(Set(near)).sorted().prefix(20).map { $0 }
+                    scope: scopes.first?.description ?? "",
+                    near: Array(Set(near)).sorted().prefix(20).map { $0 }
                 )
             )
         }
@@ -148,7 +158,9 @@ extension ControlService {
         return realm.posts.values.filter {
             $0.state == .scheduled && hypothetical.holds($0, crisisDeclared: realm.crisisDeclared)
         }.sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }.map {
-            .init(post: $0.id.text, account: $0.account.text, postClass: $0.postClass.rawValue, dueAt: $0.dueAt.rfc3339)
+            .init(
+                post: $0.id.text, account: $0.account.text, postClass: $0.postClass.rawValue,
+                dueAt: $0.dueAt.rfc3339)
         }
     }
 
@@ -172,7 +184,9 @@ extension ControlService {
                 try replies.finish(encoding: StopInterface.GetReceipt.Reply(receipt: receipt))
                 return
             }
-            if receipt != last { try await replies.send(encoding: StopInterface.GetReceipt.Reply(receipt: receipt)) }
+            if receipt != last {
+                try await replies.send(encoding: StopInterface.GetReceipt.Reply(receipt: receipt))
+            }
             last = receipt
             guard await iterator.next() != nil else { return }
         }
@@ -220,7 +234,8 @@ extension ControlService {
         let (held, needed) = published.read { state in
             let stop = state.realms[realm]?.stops[call.epoch]
             return (
-                stop.flatMap { state.realms[realm]?.heldPosts(coveredBy: $0).count } ?? 0, state.settings.releasePersons
+                stop.flatMap { state.realms[realm]?.heldPosts(coveredBy: $0).count } ?? 0,
+                state.settings.releasePersons
             )
         }
         switch events.first?.event {

@@ -22,7 +22,8 @@ final class ControlService: Sendable {
 
     init(
         writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk,
-        refusals: RefusalLog, version: String, reload: @escaping @Sendable () async throws(MethodError) -> Int64
+        refusals: RefusalLog, version: String,
+        reload: @escaping @Sendable () async throws(MethodError) -> Int64
     ) {
         self.writer = writer
         self.log = log
@@ -50,7 +51,9 @@ final class ControlService: Sendable {
             (ServiceInterface.name, serviceHandlers()),
         ]
         for (name, methods) in handlers {
-            guard let interface = Interfaces.named(name) else { preconditionFailure("no interface file \(name)") }
+            guard let interface = Interfaces.named(name) else {
+                preconditionFailure("no interface file \(name)")
+            }
             try registry.add(interface, methods)
         }
         return registry
@@ -63,7 +66,8 @@ final class ControlService: Sendable {
     ) -> (String, MethodHandler) {
         (
             Method.bareName,
-            .reply(Method.Parameters.self, Method.Reply.self) { [self] context, parameters throws(MethodError) in
+            .reply(Method.Parameters.self, Method.Reply.self) {
+                [self] context, parameters throws(MethodError) in
                 try checkRight(Method.name, context)
                 return try await body(context, parameters)
             }
@@ -73,7 +77,9 @@ final class ControlService: Sendable {
     /// A method with several answers.
     func stream<Method: ControlMethod>(
         _: Method.Type,
-        _ body: @escaping @Sendable (CallContext, Method.Parameters, ReplyStream) async throws(MethodError) -> Void
+        _ body:
+            @escaping @Sendable (CallContext, Method.Parameters, ReplyStream) async throws(MethodError) ->
+            Void
     ) -> (String, MethodHandler) {
         (
             Method.bareName,
@@ -97,7 +103,8 @@ final class ControlService: Sendable {
         guard let drill else { return .live }
         guard let found = published.read({ $0.drill(named: drill) }) else {
             throw refused(
-                Refusal(.unknownDrill, "there is no running drill named \(drill)", next: "tocsinctl drill list")
+                Refusal(
+                    .unknownDrill, "there is no running drill named \(drill)", next: "tocsinctl drill list")
             )
         }
         return RealmID(UInt32(found.started.drill))
@@ -133,16 +140,19 @@ final class ControlService: Sendable {
         case .refused(let refusal): refused(refusal)
         case .noSpace:
             refused(
-                code: "no-space", "the disk is full: nothing was recorded. A stop, a release and alerts still work",
+                code: "no-space",
+                "the disk is full: nothing was recorded. A stop, a release and alerts still work",
                 next: "free space on the file system of the state directory"
             )
-        case .overloaded: refused(code: "overloaded", "too many commands wait; nothing was recorded", next: "try again")
+        case .overloaded:
+            refused(code: "overloaded", "too many commands wait; nothing was recorded", next: "try again")
         case .closed: refused(code: "closing", "the daemon is stopping; nothing was recorded", next: nil)
         case .outcomeUnknown:
             MethodError(
                 ServiceInterface.OutcomeUnknown.name,
                 encoding: ServiceInterface.OutcomeUnknown(
-                    message: "the log could not be written: it is not known whether this was recorded. The daemon "
+                    message:
+                        "the log could not be written: it is not known whether this was recorded. The daemon "
                         + "restarts and publishes nothing; ask again with the same client id"
                 )
             )
@@ -155,7 +165,8 @@ final class ControlService: Sendable {
 
     func refused(code: String, _ message: String, next: String?) -> MethodError {
         MethodError(
-            ServiceInterface.Refused.name, encoding: ServiceInterface.Refused(code: code, message: message, next: next)
+            ServiceInterface.Refused.name,
+            encoding: ServiceInterface.Refused(code: code, message: message, next: next)
         )
     }
 

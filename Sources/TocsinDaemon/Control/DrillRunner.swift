@@ -77,7 +77,8 @@ final class DrillRunner: Sendable {
         let drill = Int64(realm.number)
         let kind = recorded.event.kind.name
         for own in [
-            Command.advanceDrill(drill, to: recorded.envelope.at), .noteInjection(drill, line: line, kind: kind),
+            Command.advanceDrill(drill, to: recorded.envelope.at),
+            .noteInjection(drill, line: line, kind: kind),
         ] {
             writer.enqueue(Writer.Submission(command: own, realm: realm, actor: facilitator)) { _ in }
         }
@@ -110,7 +111,8 @@ final class DrillRunner: Sendable {
         }
     }
 
-    func advance(_ realm: RealmID, to time: EventTime, by actor: Actor) async throws(WriterError) -> EventTime {
+    func advance(_ realm: RealmID, to time: EventTime, by actor: Actor) async throws(WriterError) -> EventTime
+    {
         await turns.begin(realm)
         defer { turns.end(realm) }
         try await moveClock(realm, to: time, by: actor)
@@ -139,7 +141,8 @@ final class DrillRunner: Sendable {
 
     private func step(_ realm: RealmID, to time: EventTime, by actor: Actor) async throws(WriterError) {
         _ = try await writer.submit(
-            Writer.Submission(command: .advanceDrill(Int64(realm.number), to: time), realm: realm, actor: actor)
+            Writer.Submission(
+                command: .advanceDrill(Int64(realm.number), to: time), realm: realm, actor: actor)
         )
     }
 

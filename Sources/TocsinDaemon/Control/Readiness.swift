@@ -25,7 +25,8 @@ struct Readiness {
         let speak = speakItems
         let release = releaseItems
         return .init(
-            couldStop: stop.allSatisfy(\.ok), couldSpeak: speak.allSatisfy(\.ok), couldRelease: release.allSatisfy(\.ok),
+            couldStop: stop.allSatisfy(\.ok), couldSpeak: speak.allSatisfy(\.ok),
+            couldRelease: release.allSatisfy(\.ok),
             items: stop + speak + release
         )
     }
@@ -35,12 +36,14 @@ struct Readiness {
             Item(
                 item: "stop: disk latch", ok: stopHealth.isDiskLatchCurrent,
                 detail: stopHealth.isDiskLatchCurrent
-                    ? "a stop survives power loss" : "the disk latch cannot be written (error \(stopHealth.diskErrno))",
+                    ? "a stop survives power loss"
+                    : "the disk latch cannot be written (error \(stopHealth.diskErrno))",
                 next: stopHealth.isDiskLatchCurrent ? nil : "look at the file system of the state directory"
             ),
             Item(
                 item: "stop: runtime latch", ok: stopHealth.isRuntimeLatchCurrent,
-                detail: stopHealth.isRuntimeLatchCurrent ? "a stop survives the process" : "the runtime latch is not current",
+                detail: stopHealth.isRuntimeLatchCurrent
+                    ? "a stop survives the process" : "the runtime latch is not current",
                 next: nil
             ),
             Item(
@@ -57,8 +60,10 @@ struct Readiness {
 
     private var speakItems: [Item] {
         let accounts = state.live.accounts.values.filter { !$0.retired }
-        let ownerless = accounts.filter { $0.registration.owner == nil || $0.registration.credentialHolder == nil }
-            .map(\.registration.account.text).sorted()
+        let ownerless = accounts.filter {
+            $0.registration.owner == nil || $0.registration.credentialHolder == nil
+        }
+        .map(\.registration.account.text).sorted()
         return [
             Item(
                 item: "speak: accounts", ok: !accounts.isEmpty, detail: "\(accounts.count) registered",
@@ -69,7 +74,8 @@ struct Readiness {
                 detail: ownerless.isEmpty
                     ? "every account has an owner and a credential holder"
                     : "without owner or credential holder: \(ownerless.prefix(8).joined(separator: ", "))",
-                next: ownerless.isEmpty ? nil : "tocsinctl account register, with --owner and --credential-holder"
+                next: ownerless.isEmpty
+                    ? nil : "tocsinctl account register, with --owner and --credential-holder"
             ),
             Item(
                 item: "speak: alert channels", ok: channels > 0,
@@ -87,18 +93,22 @@ struct Readiness {
         return [
             Item(
                 item: "release: rehearsed", ok: tried >= wanted,
-                detail: "\(tried) of \(wanted) releasers tried their passphrase in the last \(Limits.rehearsalDays) days",
+                detail:
+                    "\(tried) of \(wanted) releasers tried their passphrase in the last \(Limits.rehearsalDays) days",
                 next: tried >= wanted ? nil : "tocsinctl release --rehearse"
             ),
             Item(
                 item: "release: recovery code", ok: access.hasRecoveryCode,
-                detail: access.hasRecoveryCode ? "made" : "not made: nobody could release if the releasers were away",
-                next: access.hasRecoveryCode ? nil : "tocsinctl recovery make, as root, for two sealed envelopes"
+                detail: access.hasRecoveryCode
+                    ? "made" : "not made: nobody could release if the releasers were away",
+                next: access.hasRecoveryCode
+                    ? nil : "tocsinctl recovery make, as root, for two sealed envelopes"
             ),
             Item(
                 item: "release: persons", ok: problem == nil,
-                detail: problem ?? "enough releasers have a passphrase", next: problem == nil ? nil : "tocsinctl passphrase"
-            )
+                detail: problem ?? "enough releasers have a passphrase",
+                next: problem == nil ? nil : "tocsinctl passphrase"
+            ),
         ]
     }
 }

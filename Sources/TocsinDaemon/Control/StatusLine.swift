@@ -14,11 +14,14 @@ struct StatusLine {
         if let stop = engaged.last {
             let scopes = stop.engaged.scopes.map(\.description).joined(separator: ", ")
             let others = engaged.count > 1 ? " and \(engaged.count - 1) more" : ""
-            let reach = stop.engaged.scopes.contains(.all) ? "nothing goes out" : "nothing goes out of \(scopes)"
+            let reach =
+                stop.engaged.scopes.contains(.all) ? "nothing goes out" : "nothing goes out of \(scopes)"
             return prefix + "STOPPED: stop \(stop.engaged.epoch)\(others) by \(stop.engagedBy.name) since "
                 + "\(stop.engagedAt.rfc3339); \(reach); \(held) posts held."
         }
-        if realm.clockHeld { return prefix + "HOLDING: the clock stepped; what falls due is held until it is confirmed." }
+        if realm.clockHeld {
+            return prefix + "HOLDING: the clock stepped; what falls due is held until it is confirmed."
+        }
         let scheduled = realm.posts.values.count { $0.state == .scheduled }
         var line = prefix + "Posts go out: \(scheduled) scheduled"
         if let next = realm.nextDue { line += ", the next at \(next.dueAt.rfc3339)" }
@@ -46,7 +49,8 @@ struct NextSteps {
         if let stop = realm.engagedStops.last {
             steps.append("tocsinctl receipt \(stop.engaged.epoch)\(drill)")
             steps.append(
-                releaseNotPossible == nil ? "tocsinctl release \(stop.engaged.epoch)\(drill)" : "tocsinctl passphrase"
+                releaseNotPossible == nil
+                    ? "tocsinctl release \(stop.engaged.epoch)\(drill)" : "tocsinctl passphrase"
             )
         }
         if realm.posts.values.contains(where: { $0.state == .unknown }) {
@@ -55,11 +59,15 @@ struct NextSteps {
         if realm.posts.values.contains(where: { realm.needsReview($0) }) {
             steps.append("tocsinctl post list --needs-review\(drill)")
         }
-        if realm.tasks.values.contains(where: { $0.doneBy == nil }) { steps.append("tocsinctl task list\(drill)") }
+        if realm.tasks.values.contains(where: { $0.doneBy == nil }) {
+            steps.append("tocsinctl task list\(drill)")
+        }
         if realm.alerts.values.contains(where: { $0.state != .acknowledged }) {
             steps.append("tocsinctl alert list\(drill)")
         }
-        if realm.accounts.isEmpty { steps.append("tocsinctl account register NAME --network webhook --handle @NAME --endpoint URL") }
+        if realm.accounts.isEmpty {
+            steps.append("tocsinctl account register NAME --network webhook --handle @NAME --endpoint URL")
+        }
         if steps.isEmpty { steps.append("tocsinctl readiness") }
         return steps
     }

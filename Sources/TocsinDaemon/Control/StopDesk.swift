@@ -34,12 +34,14 @@ final class StopDesk: Sendable {
 
     /// The control channel's stop goes the same way as every other: through the stop thread.
     func engage(
-        _ call: StopInterface.Engage.Parameters, scopes: [CrisisModel.StopScope], category: CrisisModel.StopCategory,
+        _ call: StopInterface.Engage.Parameters, scopes: [CrisisModel.StopScope],
+        category: CrisisModel.StopCategory,
         peer: Peer
     ) async -> StopAnswer {
         await stopPath.engageOnOwnThread(
             StopRequest(
-                scopes: scopes.isEmpty ? .all : ScopeList(scopes.compactMap { GateStopScope(text: $0.description) }),
+                scopes: scopes.isEmpty
+                    ? .all : ScopeList(scopes.compactMap { GateStopScope(text: $0.description) }),
                 category: GateStopCategory(category),
                 includesCrisisStatements: call.includeCrisisStatements ?? false,
                 reason: BoundedText<200>(truncating: call.reason ?? ""),
@@ -60,7 +62,8 @@ final class StopDesk: Sendable {
         if stopPath.health.droppedNotices > 0 { recordUntold(with: writer) }
         let event = answer.record.event(
             gateClosedMicroseconds: Int64(answer.gateClosedAfterNanoseconds / 1000),
-            durableMicroseconds: answer.durability == .durable ? Int64(answer.durableAfterNanoseconds / 1000) : nil,
+            durableMicroseconds: answer.durability == .durable
+                ? Int64(answer.durableAfterNanoseconds / 1000) : nil,
             durability: answer.durability.domain
         )
         append(event, by: answer.record.actor, with: writer) { [stopPath] isRecorded in
@@ -94,7 +97,8 @@ final class StopDesk: Sendable {
     }
 
     private func append(
-        _ event: StopEngaged, by stopActor: StopActor, with writer: Writer, done: @escaping @Sendable (Bool) -> Void
+        _ event: StopEngaged, by stopActor: StopActor, with writer: Writer,
+        done: @escaping @Sendable (Bool) -> Void
     ) {
         writer.insist(submission(event, by: stopActor)) { result in
             switch result {
@@ -111,7 +115,8 @@ final class StopDesk: Sendable {
             loginUid: stopActor.loginUID == StopActor.unknownUser ? nil : stopActor.loginUID,
             name: uid.map { access.name(of: $0) } ?? event.origin.rawValue
         )
-        return Writer.Submission(command: .engageStop(event, outside: outside()), actor: actor, isUrgent: true)
+        return Writer.Submission(
+            command: .engageStop(event, outside: outside()), actor: actor, isUrgent: true)
     }
 
     /// A stop is in force before the log has it. The outcome of a transfer that it met is recorded after it, or the
@@ -196,11 +201,15 @@ final class StopDesk: Sendable {
         let open = realm.tasks.values.count { $0.opened.epoch == stop.engaged.epoch && $0.doneBy == nil }
         var receipt = StopInterface.Receipt(
             stop: Self.describe(stop), summary: "", sequence: Int64(stop.sequence),
-            receivedAt: stop.engaged.receivedAt.rfc3339, gateClosedMicroseconds: stop.engaged.gateClosedMicroseconds,
+            receivedAt: stop.engaged.receivedAt.rfc3339,
+            gateClosedMicroseconds: stop.engaged.gateClosedMicroseconds,
             durableMicroseconds: stop.engaged.durableMicroseconds,
             lastTransferEndedAt: stop.receipt?.lastTransferEndedAt?.rfc3339,
-            heldByAccount: byAccount.sorted { $0.key < $1.key }.map { .init(account: $0.key, count: $0.value) },
-            inFlight: inFlight, outsideOurReach: items, unconfirmedTasks: Int64(open), final: stop.receipt != nil,
+            heldByAccount: byAccount.sorted { $0.key < $1.key }.map {
+                .init(account: $0.key, count: $0.value)
+            },
+            inFlight: inFlight, outsideOurReach: items, unconfirmedTasks: Int64(open),
+            final: stop.receipt != nil,
             releasers: access.releaserNames, releaseNeeds: access.releaseNeeds(settings), signed: false
         )
         receipt.summary = Self.summary(receipt, held.count, realm.id)
@@ -220,22 +229,28 @@ final class StopDesk: Sendable {
 
     private static func summary(_ receipt: StopInterface.Receipt, _ held: Int, _ realm: RealmID) -> String {
         let stop = receipt.stop
-        let time = receipt.receivedAt.split(separator: "T").last.map { String($0.prefix(8)) } ?? receipt.receivedAt
-        let milliseconds = max(1, ((receipt.durableMicroseconds ?? receipt.gateClosedMicroseconds) + 999) / 1000)
+        let time =
+            receipt.receivedAt.split(separator: "T").last.map { String($0.prefix(8)) } ?? receipt.receivedAt
+        let milliseconds = max(
+            1, ((receipt.durableMicroseconds ?? receipt.gateClosedMicroseconds) + 999) / 1000)
         var text = realm.isLive ? "" : "EXERCISE. "
         text += stop.released ? "WAS STOPPED \(time) (released). " : "STOPPED \(time) in \(milliseconds) ms. "
         if !stop.scopes.contains("all") { text += "Covers \(stop.scopes.joined(separator: ", ")) only. " }
         if stop.widened { text += "Widened: more was stopped than asked. " }
         let accounts = receipt.heldByAccount.count
-        text += "\(held) \(held == 1 ? "post" : "posts") held on \(accounts) \(accounts == 1 ? "account" : "accounts"). "
-        func count(_ outcome: String) -> [StopInterface.InFlightPost] { receipt.inFlight.filter { $0.outcome == outcome } }
+        text +=
+            "\(held) \(held == 1 ? "post" : "posts") held on \(accounts) \(accounts == 1 ? "account" : "accounts"). "
+        func count(_ outcome: String) -> [StopInterface.InFlightPost] {
+            receipt.inFlight.filter { $0.outcome == outcome }
+        }
         if !count("sent").isEmpty {
             let links = count("sent").map { $0.link ?? $0.post }.joined(separator: ", ")
             text += "\(count("sent").count) went out (\(links)). "
         }
         let unclear = count("unknown") + count("pending")
         if !unclear.isEmpty {
-            text += "\(unclear.count) not known yet (\(unclear.map(\.post).joined(separator: ", "))), see task list. "
+            text +=
+                "\(unclear.count) not known yet (\(unclear.map(\.post).joined(separator: ", "))), see task list. "
         }
         if !count("blocked").isEmpty { text += "\(count("blocked").count) blocked on the way. " }
         text +=
@@ -248,11 +263,13 @@ final class StopDesk: Sendable {
 
     static func describe(_ stop: Stop) -> StopInterface.Stop {
         StopInterface.Stop(
-            epoch: stop.engaged.epoch, stopId: stop.engaged.stopID, scopes: stop.engaged.scopes.map(\.description),
+            epoch: stop.engaged.epoch, stopId: stop.engaged.stopID,
+            scopes: stop.engaged.scopes.map(\.description),
             category: stop.engaged.category.rawValue, includeCrisisStatements: stop.includeCrisisStatements,
             widened: stop.engaged.widened, reason: stop.engaged.reason, origin: stop.engaged.origin.rawValue,
             engagedAt: stop.engagedAt.rfc3339, engagedBy: stop.engagedBy.name,
-            durability: stop.engaged.durability.rawValue, heldCount: stop.engaged.heldCount, released: stop.released,
+            durability: stop.engaged.durability.rawValue, heldCount: stop.engaged.heldCount,
+            released: stop.released,
             releasedAt: stop.releasedAt?.rfc3339, releasedBy: stop.releasedBy,
             releaseProposedBy: stop.proposal?.by.name, releaseExpiresAt: stop.proposal?.expiresAt.rfc3339,
             releaseEffectiveAt: stop.proposal?.effectiveAt?.rfc3339

@@ -44,7 +44,8 @@ final class AccessControl: Sendable {
             let found = try Configuration.load(file: options.configurationFile)
             missing = found == nil && options.configurationIsRequired
             let configuration = found ?? .withoutFile
-            let roles = try RoleTable.resolve(configuration, file: options.configurationFile, ownUid: getuid())
+            let roles = try RoleTable.resolve(
+                configuration, file: options.configurationFile, ownUid: getuid())
             if !missing { return (configuration, roles) }
         } catch {
             throw StartFailure(
@@ -65,7 +66,8 @@ final class AccessControl: Sendable {
         passphrases.reload()
         return ConfigurationApplied(
             text: configuration.text, textHash: StateHash.sha256(Array(configuration.text.utf8)),
-            releasePersons: configuration.release.persons, releaseWindowSeconds: configuration.release.windowSeconds,
+            releasePersons: configuration.release.persons,
+            releaseWindowSeconds: configuration.release.windowSeconds,
             releaseDelaySeconds: configuration.release.delaySeconds,
             overdueGraceSeconds: configuration.overdueGraceSeconds, releasers: roles.releasers.map(\.name),
             organisation: configuration.organisation
@@ -89,7 +91,9 @@ final class AccessControl: Sendable {
     }
 
     func explanation(of method: String) -> String {
-        let roles = Role.needed(forMethod: method).map { $0.map(\.rawValue).sorted().joined(separator: " or ") }
+        let roles = Role.needed(forMethod: method).map {
+            $0.map(\.rawValue).sorted().joined(separator: " or ")
+        }
         return "needs the role \(roles ?? "of anybody")"
     }
 
@@ -119,7 +123,8 @@ final class AccessControl: Sendable {
         let names = releaserNames
         let who =
             names.count < needed
-            ? "; the configuration names \(names.count) of \(needed) releasers" : " (of \(names.joined(separator: ", ")))"
+            ? "; the configuration names \(names.count) of \(needed) releasers"
+            : " (of \(names.joined(separator: ", ")))"
         return "RELEASE NOT POSSIBLE: needs \(needed - ready) more "
             + "\(needed - ready == 1 ? "person" : "persons") with a passphrase\(who)."
     }
@@ -148,7 +153,8 @@ final class AccessControl: Sendable {
     func setPassphrase(of uid: UInt32, present: String?, replacement: String) async -> String? {
         do throws(PassphraseError) {
             try await passphrases.set(
-                uid: uid, name: name(of: uid).replacing(" ", with: "-"), present: present.map { SecretBytes($0) },
+                uid: uid, name: name(of: uid).replacing(" ", with: "-"),
+                present: present.map { SecretBytes($0) },
                 replacement: SecretBytes(replacement)
             )
             return nil
@@ -178,7 +184,8 @@ final class AccessControl: Sendable {
     /// Nil when the two halves are the code. Their order does not matter to a person in a hurry.
     func problem(withRecoveryCode first: String, _ second: String) async -> String? {
         guard !recoveryCode.persons.isEmpty else { return "no recovery code has been made" }
-        switch await recoveryCode.verify(uid: 0, passphrase: SecretBytes(RecoveryCode.joined(first, second))) {
+        switch await recoveryCode.verify(uid: 0, passphrase: SecretBytes(RecoveryCode.joined(first, second)))
+        {
         case .accepted: return nil
         case .backedOff: return "too many tries: wait"
         case .wrong, .none: return "these are not the two halves of the recovery code"
@@ -200,7 +207,9 @@ final class AccessControl: Sendable {
         let configuration = inForce.withLock { $0.configuration }
         return (
             configuration.organisation,
-            configuration.alerts.map { AlertSender.Channel(name: $0.name, url: $0.webhook, credential: $0.credential) }
+            configuration.alerts.map {
+                AlertSender.Channel(name: $0.name, url: $0.webhook, credential: $0.credential)
+            }
         )
     }
 

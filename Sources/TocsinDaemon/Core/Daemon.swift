@@ -38,7 +38,8 @@ package final class Daemon: Sendable {
             runtimeDirectory: options.runtimeDirectory, stateDirectory: options.stateDirectory
         )
         start = LatchStart(
-            runtime: latches.runtimeReading, disk: latches.diskReading, bootID: latches.bootID, logExists: logExists,
+            runtime: latches.runtimeReading, disk: latches.diskReading, bootID: latches.bootID,
+            logExists: logExists,
             newID: .random(), nowMicroseconds: UInt64(bitPattern: world.wallTime().microsecondsSinceEpoch)
         )
         gate = Gate<Live>()
@@ -56,7 +57,9 @@ package final class Daemon: Sendable {
     ) throws(StartFailure) -> StopPath {
         var listener = StopPathConfiguration.Listener.path(options.stopSocket)
         do throws(SystemdError) {
-            if let inherited = try descriptors.unixListener(named: "stop") { listener = .descriptor(inherited) }
+            if let inherited = try descriptors.unixListener(named: "stop") {
+                listener = .descriptor(inherited)
+            }
         } catch {
             throw StartFailure(.socket, "the stop socket handed over by systemd cannot be used: \(error)")
         }
@@ -68,7 +71,8 @@ package final class Daemon: Sendable {
                 gate: gate, latches: latches, onStop: { relay.stopped($0) }, onSignal: { relay.signalled($0) }
             )
         } catch {
-            throw StartFailure(.socket, "the stop path cannot start: \(error)", next: "look at \(options.stopSocket)")
+            throw StartFailure(
+                .socket, "the stop path cannot start: \(error)", next: "look at \(options.stopSocket)")
         }
     }
 
@@ -106,7 +110,8 @@ package final class Daemon: Sendable {
                 onOutcomeUnknown: { _ in gate.close() }
             ) { error in
                 journal.log(
-                    .critical, "the log could not be written; the daemon ends", [JournalField("TOCSIN_REASON", "\(error)")]
+                    .critical, "the log could not be written; the daemon ends",
+                    [JournalField("TOCSIN_REASON", "\(error)")]
                 )
                 // Orderly work after an unknown outcome could only do harm: the log is read anew by the next start.
                 _exit(75)
@@ -121,7 +126,8 @@ package final class Daemon: Sendable {
             throw StartFailure(.general, "the HTTP transport cannot start: \(error)")
         }
         let running = try Running(
-            options: options, world: world, log: log, writer: writer, access: access, gate: gate, stopPath: stopPath,
+            options: options, world: world, log: log, writer: writer, access: access, gate: gate,
+            stopPath: stopPath,
             transport: transport, credentials: credentials, journal: journal, notifier: notifier
         )
         try await openGate(running, folded)
@@ -139,11 +145,13 @@ package final class Daemon: Sendable {
             switch error.code {
             case .inUse:
                 throw StartFailure(
-                    .alreadyRunning, "another process (pid \(error.holder ?? 0)) has the log open: \(options.logDirectory)"
+                    .alreadyRunning,
+                    "another process (pid \(error.holder ?? 0)) has the log open: \(options.logDirectory)"
                 )
             case .newerFormat:
                 throw StartFailure(
-                    .logNewer, "the log was written by a newer version: \(error)", next: "install that version again"
+                    .logNewer, "the log was written by a newer version: \(error)",
+                    next: "install that version again"
                 )
             case .damaged:
                 throw StartFailure(
@@ -170,7 +178,8 @@ package final class Daemon: Sendable {
                 folded.state.apply(event)
                 folded.mentions.apply(event)
                 if case .mentionRecorded = event.event {
-                    folded.recentMentions[event.envelope.realm, default: .init()].append(event.envelope.sequence)
+                    folded.recentMentions[event.envelope.realm, default: .init()].append(
+                        event.envelope.sequence)
                 }
                 return .continue
             }

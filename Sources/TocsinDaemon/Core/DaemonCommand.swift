@@ -45,7 +45,9 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         let path = config ?? "/etc/tocsin/tocsin.yaml"
         if checkConfig { throw checkConfiguration(path) }
-        guard blockSignalsBeforeThreads() else { throw fail(StartFailure(.general, "signals cannot be blocked")) }
+        guard blockSignalsBeforeThreads() else {
+            throw fail(StartFailure(.general, "signals cannot be blocked"))
+        }
         do throws(StartFailure) {
             let options = try makeOptions(path)
             let held = try StateDirectory.hold(options.stateDirectory)
@@ -71,12 +73,15 @@ struct ServeCommand: ParsableCommand {
     private func makeOptions(_ path: String) throws(StartFailure) -> DaemonOptions {
         do throws(SystemdError) {
             let directories = try Directories.forDaemon(
-                state: stateDirectory, runtime: runtimeDirectory, environment: Directories.processEnvironment()
+                state: stateDirectory, runtime: runtimeDirectory,
+                environment: Directories.processEnvironment()
             )
             return DaemonOptions(
-                configurationFile: path, configurationIsRequired: config != nil, stateDirectory: directories.state,
+                configurationFile: path, configurationIsRequired: config != nil,
+                stateDirectory: directories.state,
                 runtimeDirectory: directories.runtime,
-                sentinelDirectories: Sentinels.directories(runtime: directories.runtime, state: directories.state),
+                sentinelDirectories: Sentinels.directories(
+                    runtime: directories.runtime, state: directories.state),
                 certificateAuthorityFile: certificateAuthorityFile, reserveBytes: reserveBytes,
                 publishTimeoutMilliseconds: publishTimeoutMilliseconds
             )
@@ -103,7 +108,8 @@ struct ServeCommand: ParsableCommand {
 /// open to the group that may stop.
 enum Sentinels {
     static func directories(runtime: String, state: String) -> [String] {
-        (runtime == "/run/tocsin" ? ["/run/tocsin", "/var/lib/tocsin-stop"] : [runtime, state]).map { directory in
+        (runtime == "/run/tocsin" ? ["/run/tocsin", "/var/lib/tocsin-stop"] : [runtime, state]).map {
+            directory in
             var status = stat()
             let inner = directory + "/stop"
             return lstat(inner, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR ? inner : directory

@@ -17,7 +17,8 @@ package struct DaemonOptions: Sendable {
     package var isQuiet = false
 
     package init(
-        configurationFile: String, configurationIsRequired: Bool, stateDirectory: String, runtimeDirectory: String,
+        configurationFile: String, configurationIsRequired: Bool, stateDirectory: String,
+        runtimeDirectory: String,
         sentinelDirectories: [String], certificateAuthorityFile: String? = nil, reserveBytes: Int? = nil,
         publishTimeoutMilliseconds: Int? = nil, isQuiet: Bool = false
     ) {

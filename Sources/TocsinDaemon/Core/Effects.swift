@@ -60,8 +60,11 @@ final class Effects: Sendable {
         case .alertRaised(let alert): alerts.send(alert, at: recorded.envelope.at, realm: realm)
         case .stopReleased, .stopLowered, .stopEngaged, .drillEnded:
             if realm.isLive {
-                stops.carryOut(recorded.event, noStopLeft: writer.published.read { $0.live.engagedStops.isEmpty })
-            } else { outbox.follow(recorded.event, realm: realm) }
+                stops.carryOut(
+                    recorded.event, noStopLeft: writer.published.read { $0.live.engagedStops.isEmpty })
+            } else {
+                outbox.follow(recorded.event, realm: realm)
+            }
         default: break
         }
     }

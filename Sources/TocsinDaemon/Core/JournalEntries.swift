@@ -11,7 +11,10 @@ enum JournalEntries {
         case .stopEngaged(let stop):
             journal.log(
                 .alert, "publishing stopped", id: .stopEngaged,
-                [sequence, realm, JournalField("TOCSIN_STOP_EPOCH", stop.epoch), JournalField("TOCSIN_HELD", stop.heldCount)]
+                [
+                    sequence, realm, JournalField("TOCSIN_STOP_EPOCH", stop.epoch),
+                    JournalField("TOCSIN_HELD", stop.heldCount),
+                ]
             )
         case .stopReleased(let stop):
             journal.log(
@@ -21,16 +24,25 @@ enum JournalEntries {
         case .crisisSuspected(let crisis):
             journal.log(
                 .alert, "crisis suspected", id: .crisisSuspected,
-                [sequence, realm, JournalField("TOCSIN_CRISIS", crisis.crisis), JournalField("TOCSIN_RULE", crisis.rule.text)]
+                [
+                    sequence, realm, JournalField("TOCSIN_CRISIS", crisis.crisis),
+                    JournalField("TOCSIN_RULE", crisis.rule.text),
+                ]
             )
         case .postOutcomeUnknown(let post):
-            journal.log(.error, "post outcome unknown", [sequence, realm, JournalField("TOCSIN_POST", post.post.text)])
+            journal.log(
+                .error, "post outcome unknown",
+                [sequence, realm, JournalField("TOCSIN_POST", post.post.text)])
         case .postFailed(let post):
-            journal.log(.warning, "post failed", [sequence, realm, JournalField("TOCSIN_POST", post.post.text)])
+            journal.log(
+                .warning, "post failed", [sequence, realm, JournalField("TOCSIN_POST", post.post.text)])
         case .clockStepped(let step):
-            journal.log(.error, "the clock stepped", [sequence, JournalField("TOCSIN_MICROSECONDS", step.microseconds)])
+            journal.log(
+                .error, "the clock stepped",
+                [sequence, JournalField("TOCSIN_MICROSECONDS", step.microseconds)])
         case .alertExhausted(let alert):
-            journal.log(.error, "nobody could be told", [sequence, realm, JournalField("TOCSIN_ALERT", alert.alert)])
+            journal.log(
+                .error, "nobody could be told", [sequence, realm, JournalField("TOCSIN_ALERT", alert.alert)])
         default: break
         }
     }

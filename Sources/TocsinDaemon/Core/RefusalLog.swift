@@ -39,7 +39,8 @@ final class RefusalLog: Sendable {
 
     private func append(_ records: [RefusalCounter.Record], loginUid: UInt32?) {
         for record in records {
-            let actor = Actor(kind: .person, uid: record.uid, loginUid: loginUid, name: access.name(of: record.uid))
+            let actor = Actor(
+                kind: .person, uid: record.uid, loginUid: loginUid, name: access.name(of: record.uid))
             writer.enqueue(Writer.Submission(command: .noteRefusal(record.refused), actor: actor)) { _ in }
         }
     }

@@ -33,8 +33,10 @@ package final class Running: Sendable {
     private let stopPath: StopPath
 
     init(
-        options: DaemonOptions, world: World, log: EventLog, writer: Writer, access: AccessControl, gate: Gate<Live>,
-        stopPath: StopPath, transport: HTTPTransport, credentials: CredentialSource, journal: Journal, notifier: Notifier
+        options: DaemonOptions, world: World, log: EventLog, writer: Writer, access: AccessControl,
+        gate: Gate<Live>,
+        stopPath: StopPath, transport: HTTPTransport, credentials: CredentialSource, journal: Journal,
+        notifier: Notifier
     ) throws(StartFailure) {
         self.options = options
         self.world = world
@@ -44,10 +46,14 @@ package final class Running: Sendable {
         self.journal = journal
         self.notifier = notifier
         self.stopPath = stopPath
-        stops = StopDesk(gate: gate, stopPath: stopPath, access: access, stopSocket: options.stopSocket) { access.outsideItems }
-        guard let timer = DueTimer(onDue: {
-            writer.insist(Writer.Submission(command: .tick, actor: .daemon)) { _ in }
-        }) else { throw StartFailure(.general, "no timer can be made") }
+        stops = StopDesk(gate: gate, stopPath: stopPath, access: access, stopSocket: options.stopSocket) {
+            access.outsideItems
+        }
+        guard
+            let timer = DueTimer(onDue: {
+                writer.insist(Writer.Submission(command: .tick, actor: .daemon)) { _ in }
+            })
+        else { throw StartFailure(.general, "no timer can be made") }
         self.timer = timer
         let outbox = Outbox(
             gate: gate, transport: transport, published: writer.published, credentials: credentials,
@@ -79,13 +85,16 @@ package final class Running: Sendable {
             } catch {
                 throw MethodError(
                     ServiceInterface.Refused.name,
-                    encoding: ServiceInterface.Refused(code: "bad-configuration", message: error.message, next: error.next)
+                    encoding: ServiceInterface.Refused(
+                        code: "bad-configuration", message: error.message, next: error.next)
                 )
             }
         }
         let serverEvents = ServerEventLog(journal, world)
         do throws(RegistryError) {
-            control = Server(registry: try service.makeRegistry(), limits: access.serverLimits) { serverEvents.note($0) }
+            control = Server(registry: try service.makeRegistry(), limits: access.serverLimits) {
+                serverEvents.note($0)
+            }
         } catch {
             throw StartFailure(.general, "the methods and the interface files do not agree: \(error)")
         }
@@ -112,7 +121,8 @@ package final class Running: Sendable {
                 Writer.Submission(
                     command: .openLog(
                         LogOpened(
-                            version: DaemonOptions.version, bootID: StartIdentity.bootID(), epoch: Int64(bitPattern: epoch)
+                            version: DaemonOptions.version, bootID: StartIdentity.bootID(),
+                            epoch: Int64(bitPattern: epoch)
                         )
                     ), actor: .daemon, isUrgent: true
                 )
@@ -166,14 +176,18 @@ package final class Running: Sendable {
     func startServing(on descriptors: ListenDescriptors) async throws(StartFailure) {
         var endpoint = Server.Endpoint.path(options.controlSocket, mode: 0o666)
         do throws(SystemdError) {
-            if let inherited = try descriptors.unixListener(named: "varlink") { endpoint = .descriptor(inherited) }
+            if let inherited = try descriptors.unixListener(named: "varlink") {
+                endpoint = .descriptor(inherited)
+            }
         } catch {
             throw StartFailure(.socket, "the control socket handed over by systemd cannot be used: \(error)")
         }
         do throws(ServerError) {
             try await control.start(on: endpoint)
         } catch {
-            throw StartFailure(.socket, "the control socket cannot be opened: \(error)", next: "look at \(options.controlSocket)")
+            throw StartFailure(
+                .socket, "the control socket cannot be opened: \(error)",
+                next: "look at \(options.controlSocket)")
         }
         timer.start()
     }
@@ -229,7 +243,9 @@ package final class Running: Sendable {
             microseconds: -AlertSender.Limits.raisedAgainAfterStartMicroseconds
         )
         let open = writer.published.read { state in
-            state.live.alerts.values.filter { [.raised, .failed].contains($0.state) && $0.raisedAt > horizon }
+            state.live.alerts.values.filter {
+                [.raised, .failed].contains($0.state) && $0.raisedAt > horizon
+            }
         }
         for alert in open { effects.resend(alert) }
     }

@@ -31,7 +31,10 @@ final class ServerEventLog: Sendable {
             window.count += 1
             return (window.count <= Limits.perWindow, dropped)
         }
-        if dropped > 0 { journal.log(.info, "control channel: more was not written", [JournalField("TOCSIN_COUNT", dropped)]) }
+        if dropped > 0 {
+            journal.log(
+                .info, "control channel: more was not written", [JournalField("TOCSIN_COUNT", dropped)])
+        }
         if mayWrite { journal.log(.info, "control channel", [JournalField("TOCSIN_REASON", "\(event)")]) }
     }
 }

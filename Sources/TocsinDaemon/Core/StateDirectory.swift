@@ -10,7 +10,8 @@ struct StateDirectory: ~Copyable {
         let file = path + "/tocsind.lock"
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
-            throw StartFailure(.directory, "\(file) cannot be opened: \(reason())", next: "check owner and mode of \(path)")
+            throw StartFailure(
+                .directory, "\(file) cannot be opened: \(reason())", next: "check owner and mode of \(path)")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             var bytes = [UInt8](repeating: 0, count: 32)
@@ -18,7 +19,8 @@ struct StateDirectory: ~Copyable {
             let holder = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).prefix { $0.isNumber }
             close(descriptor)
             throw StartFailure(
-                .alreadyRunning, "another tocsind (pid \(holder.isEmpty ? "unknown" : String(holder))) runs on \(path)",
+                .alreadyRunning,
+                "another tocsind (pid \(holder.isEmpty ? "unknown" : String(holder))) runs on \(path)",
                 next: "use that one, or give this one another --state-directory"
             )
         }
@@ -37,8 +39,10 @@ struct StateDirectory: ~Copyable {
             }
         }
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, access(path, W_OK | X_OK) == 0 else {
-            throw StartFailure(.directory, "\(path) is no directory that can be written: \(reason())", next: nil)
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, access(path, W_OK | X_OK) == 0
+        else {
+            throw StartFailure(
+                .directory, "\(path) is no directory that can be written: \(reason())", next: nil)
         }
     }
 

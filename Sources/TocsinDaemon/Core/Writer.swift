@@ -130,6 +130,36 @@ final class Writer: Sendable {
         }
     }
 
+    /// Several commands as one step, each accepted or refused by itself; one answer a command, in their order. A stop
+    /// enters the log after the step that runs, so a step is kept short.
+    func enqueue(
+        _ submissions: [Submission],
+        done: @escaping @Sendable ([Result<[RecordedEvent], WriterError>]) -> Void
+    ) {
+        let decision = self.decision
+        let world = self.world
+        let fail: @Sendable (EventLogError) -> Void = { error in
+            done(submissions.map { _ in .failure(WriterError(error)) })
+        }
+        do throws(EventLogError) {
+            try committer.submit(abandoned: fail) { batch in
+                var outcomes: [Result<[RecordedEvent], WriterError>] = []
+                outcomes.reserveCapacity(submissions.count)
+                for submission in submissions {
+                    outcomes.append(Self.decide(submission, decision, world, &batch))
+                }
+                return { [outcomes] committed in
+                    switch committed {
+                    case .success: done(outcomes)
+                    case .failure(let error): fail(error)
+                    }
+                }
+            }
+        } catch {
+            fail(error)
+        }
+    }
+
     private static func decide(
         _ submission: Submission, _ decision: DecisionState, _ world: World, _ batch: inout RecordBatch
     ) -> Result<[RecordedEvent], WriterError> {
@@ -154,7 +184,8 @@ final class Writer: Sendable {
     private static func known(_ command: Command, _ realm: RealmID, _ decision: DecisionState) -> Command {
         guard case .recordMention(var new) = command else { return command }
         let key = MentionIndex.Key(new.mention.source, new.mention.id)
-        new.known = decision.mentions.contains(key, in: realm) || decision.openMentions.contains(key, in: realm)
+        new.known =
+            decision.mentions.contains(key, in: realm) || decision.openMentions.contains(key, in: realm)
         return .recordMention(new)
     }
 
@@ -192,7 +223,8 @@ final class Writer: Sendable {
 
     private static func mayUseReserve(_ command: Command) -> Bool {
         switch command {
-        case .engageStop, .releaseStop, .lowerStop, .issueReceipt, .declareCrisis, .dismissCrisis, .closeCrisis,
+        case .engageStop, .releaseStop, .lowerStop, .issueReceipt, .declareCrisis, .dismissCrisis,
+            .closeCrisis,
             .reportAlert, .acknowledgeAlert, .openLog, .reportDispatch, .confirmClock, .noteClockStep:
             true
         default: false

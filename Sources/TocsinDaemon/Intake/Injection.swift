@@ -22,7 +22,8 @@ enum Injection {
             return .command(
                 .recordMention(
                     NewMention(
-                        mention: event, occurredAt: recorded.envelope.occurredAt ?? recorded.envelope.at, known: false,
+                        mention: event, occurredAt: recorded.envelope.occurredAt ?? recorded.envelope.at,
+                        known: false,
                         score: MentionLine.score(event.text)
                     )
                 )
@@ -31,7 +32,8 @@ enum Injection {
             if event.scopes.isEmpty { event.scopes = [.all] }
             event.origin = .persona
             return .command(.engageStop(event, outside: []))
-        case .stopReleaseProposed(let event): return .command(.releaseStop(epoch: event.epoch, heldCount: nil))
+        case .stopReleaseProposed(let event):
+            return .command(.releaseStop(epoch: event.epoch, heldCount: nil))
         case .stopReleased(let event): return .command(.releaseStop(epoch: event.epoch, heldCount: nil))
         case .stopLowered(let event): return .command(.lowerStop(epoch: event.epoch))
         case .stopExternalConfirmed(let event):
@@ -65,11 +67,13 @@ enum Injection {
                 .editPost(event.post, text: event.text, textHash: StateHash.sha256(Array(event.text.utf8)))
             )
         case .postApproved(let event): return .command(.approvePost(event.post))
-        case .postHeld(let event) where isFirst: return .command(.holdPosts(event.posts, reason: event.reason))
+        case .postHeld(let event) where isFirst:
+            return .command(.holdPosts(event.posts, reason: event.reason))
         case .postReturned(let event) where isFirst && event.posts.count == 1:
             return .command(.reviewPost(event.posts[0], .keep))
         case .postRescheduled(let event): return .command(.reviewPost(event.post, .move(event.dueAt)))
-        case .postCancelled(let event): return .command(.cancelPosts(event.posts, scopes: [], reason: event.reason))
+        case .postCancelled(let event):
+            return .command(.cancelPosts(event.posts, scopes: [], reason: event.reason))
         case .postOutcomeResolved(let event):
             return .command(.resolvePost(event.post, event.outcome, note: event.note))
         case .configurationApplied, .operatorCommandRefused, .clockStepped, .clockConfirmed, .logOpened,

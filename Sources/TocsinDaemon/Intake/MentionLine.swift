@@ -11,7 +11,8 @@ enum MentionLine {
     }
 
     private static let keys = [
-        "source", "id", "author", "text", "occurredAt", "name", "account", "unit", "language", "link", "audience",
+        "source", "id", "author", "text", "occurredAt", "name", "account", "unit", "language", "link",
+        "audience",
     ]
 
     static func parse(
@@ -27,7 +28,9 @@ enum MentionLine {
         for key in object.keys where !keys.contains(key) {
             throw Failure(reason: "\(key) is not known; known: \(keys.joined(separator: ", "))")
         }
-        guard let occurredAt = try text(object, "occurredAt") else { throw Failure(reason: "occurredAt is missing") }
+        guard let occurredAt = try text(object, "occurredAt") else {
+            throw Failure(reason: "occurredAt is missing")
+        }
         let time: EventTime
         do throws(EventTime.ParseFailure) {
             time = try EventTime(rfc3339: occurredAt)
@@ -43,7 +46,8 @@ enum MentionLine {
             throw Failure(reason: "audience must be a whole number")
         }
         let mention = MentionRecorded(
-            source: from, id: id, account: try name(object, "account"), unit: try name(object, "unit"), author: author,
+            source: from, id: id, account: try name(object, "account"), unit: try name(object, "unit"),
+            author: author,
             name: try text(object, "name"), text: content, language: try text(object, "language"),
             link: try text(object, "link"), audience: object["audience"]?.integerValue, mode: mode
         )

@@ -1,29 +1,29 @@
 import CrisisModel
 import Engine
 
-/// The answers to many commands that one call handed to the writer, in the order in which it did. Awaited once, when
-/// all are handed over: a task for each would cost more than the command.
+/// The answers to the steps that one call handed to the writer, in the order in which it did. Awaited once, when all
+/// are handed over: a task for each would cost more than the commands.
 final class PendingAnswers: Sendable {
     typealias Answer = Result<[RecordedEvent], WriterError>
 
     private struct Content {
-        var answers: [Answer?] = []
+        var steps: [[Answer]] = []
         var missing = 0
         var waiting: CheckedContinuation<Void, Never>?
     }
 
     private let content = Locked(Content())
 
-    /// A place for one answer; the closure must be called once, from any thread.
-    func expect() -> @Sendable (Answer) -> Void {
+    /// A place for one step's answers. The closure must be called once, from any thread.
+    func expect() -> @Sendable ([Answer]) -> Void {
         let place = content.withLock { content in
-            content.answers.append(nil)
+            content.steps.append([])
             content.missing += 1
-            return content.answers.count - 1
+            return content.steps.count - 1
         }
-        return { [self] answer in
+        return { [self] answers in
             let waiting = content.withLock { content -> CheckedContinuation<Void, Never>? in
-                content.answers[place] = answer
+                content.steps[place] = answers
                 content.missing -= 1
                 guard content.missing == 0 else { return nil }
                 defer { content.waiting = nil }
@@ -33,7 +33,7 @@ final class PendingAnswers: Sendable {
         }
     }
 
-    /// Until every answer is there. Once, by whoever handed the commands over.
+    /// Every answer, in the order of the commands. Once, by whoever handed them over.
     func all() async -> [Answer] {
         await withCheckedContinuation { continuation in
             let isComplete = content.withLock { content in
@@ -42,6 +42,6 @@ final class PendingAnswers: Sendable {
             }
             if isComplete { continuation.resume() }
         }
-        return content.withLock { $0.answers }.map { $0 ?? .failure(.closed) }
+        return content.withLock { $0.steps }.flatMap { $0 }
     }
 }

@@ -62,7 +62,8 @@ final class AlertSender: Sendable {
     }
 
     private func deliver(
-        _ alert: AlertRaised, at time: EventTime, _ realm: RealmID, _ organisation: String?, to channel: Channel
+        _ alert: AlertRaised, at time: EventTime, _ realm: RealmID, _ organisation: String?,
+        to channel: Channel
     ) async -> Bool {
         var attempt: Int64 = 0
         while true {
@@ -85,12 +86,15 @@ final class AlertSender: Sendable {
 
     /// Nil when the channel took it.
     private func attemptOnce(
-        _ alert: AlertRaised, at time: EventTime, _ realm: RealmID, _ organisation: String?, _ channel: Channel
+        _ alert: AlertRaised, at time: EventTime, _ realm: RealmID, _ organisation: String?,
+        _ channel: Channel
     ) async -> String? {
         var headers = [HTTPHeader("Content-Type", "application/json")]
         var secret: String?
         if let name = channel.credential {
-            guard let found = credentials.token(named: name) else { return "the credential \(name) cannot be read" }
+            guard let found = credentials.token(named: name) else {
+                return "the credential \(name) cannot be read"
+            }
             secret = found
         }
         guard let url = channel.url ?? secret else { return "the channel has no address" }

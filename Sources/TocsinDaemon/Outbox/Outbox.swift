@@ -35,7 +35,8 @@ final class Outbox: Sendable {
 
     private func facts(_ id: PostID, _ realm: RealmID) -> (post: Post, account: Account, facts: PostFacts)? {
         published.read { state in
-            guard let realm = state.realms[realm], let post = realm.posts[id], let account = realm.accounts[post.account]
+            guard let realm = state.realms[realm], let post = realm.posts[id],
+                let account = realm.accounts[post.account]
             else { return nil }
             return (post, account, PostFacts(post, crisisDeclared: realm.crisisDeclared))
         }
@@ -48,8 +49,10 @@ final class Outbox: Sendable {
         guard post.textHash == started.textHash else {
             return .blocked(reason: "the text changed after the dispatch was recorded")
         }
-        guard account.registration.network.text == "webhook", let endpoint = account.registration.endpoint else {
-            return .failed(reason: "account \(post.account) is on \(post.network), which this version cannot publish to")
+        guard account.registration.network.text == "webhook", let endpoint = account.registration.endpoint
+        else {
+            return .failed(
+                reason: "account \(post.account) is on \(post.network), which this version cannot publish to")
         }
         var token: String?
         if let name = account.registration.credential {
@@ -58,9 +61,12 @@ final class Outbox: Sendable {
             }
             token = found
         }
-        guard let permit = gate.permit(for: facts) else { return .blocked(reason: "the gate is closed for this post") }
+        guard let permit = gate.permit(for: facts) else {
+            return .blocked(reason: "the gate is closed for this post")
+        }
         let request = PublishRequest(
-            post: post.id, account: post.account, handle: account.registration.handle, endpoint: endpoint, token: token,
+            post: post.id, account: post.account, handle: account.registration.handle, endpoint: endpoint,
+            token: token,
             text: post.text, textHash: post.textHash, postClass: post.postClass, campaign: post.campaign,
             attempt: started.attempt, certificateAuthorityFile: credentials.certificateAuthorityFile
         )
@@ -84,7 +90,8 @@ final class Outbox: Sendable {
             let gate = Gate<DrillRealm>()
             gate.open(
                 after: published.read { state in
-                    var past = Reconciliation.nothingEngaged(epoch: UInt64(state.realms[realm]?.highestEpoch ?? 0))
+                    var past = Reconciliation.nothingEngaged(
+                        epoch: UInt64(state.realms[realm]?.highestEpoch ?? 0))
                     past.engaged =
                         state.realms[realm]?.engagedStops.map { StopRecord($0) } ?? []
                     return past

@@ -47,7 +47,8 @@ struct Player {
     mutating func start() throws(VarlinkClientError) {
         let _: DrillInterface.Start.Reply = try client.call(
             DrillInterface.Start.name,
-            DrillInterface.Start.Parameters(name: files.name, scenario: files.name, clockStart: clockStart.rfc3339)
+            DrillInterface.Start.Parameters(
+                name: files.name, scenario: files.name, clockStart: clockStart.rfc3339)
         )
         _ = try readEvents()
     }
@@ -64,7 +65,8 @@ struct Player {
 
     private mutating func advance(to time: EventTime) throws(VarlinkClientError) -> [String] {
         let _: DrillInterface.Advance.Reply = try client.call(
-            DrillInterface.Advance.name, DrillInterface.Advance.Parameters(drill: files.name, to: time.rfc3339)
+            DrillInterface.Advance.name,
+            DrillInterface.Advance.Parameters(drill: files.name, to: time.rfc3339)
         )
         return try readEvents() + timeline.pass(to: time)
     }
@@ -72,7 +74,8 @@ struct Player {
     mutating func inject(_ indices: ArraySlice<Int>) throws(VarlinkClientError) -> [String] {
         let reply: DrillInterface.Inject.Reply = try client.call(
             DrillInterface.Inject.name,
-            DrillInterface.Inject.Parameters(drill: files.name, lines: indices.map { files.lines[$0] }, firstLine: 1)
+            DrillInterface.Inject.Parameters(
+                drill: files.name, lines: indices.map { files.lines[$0] }, firstLine: 1)
         )
         for refused in reply.refused {
             let line = indices[indices.startIndex + Int(refused.line) - 1] + 1
@@ -83,7 +86,8 @@ struct Player {
 
     mutating func finish() throws(VarlinkClientError) {
         let _: DrillInterface.End.Reply = try client.call(
-            DrillInterface.End.name, DrillInterface.End.Parameters(drill: files.name, reason: "the scenario has ended")
+            DrillInterface.End.name,
+            DrillInterface.End.Parameters(drill: files.name, reason: "the scenario has ended")
         )
         _ = try readEvents()
     }

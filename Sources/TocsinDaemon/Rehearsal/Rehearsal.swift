@@ -31,7 +31,9 @@ struct Rehearsal: Sendable {
             var player = try Player(client: client, files: files)
             say("EXERCISE \(files.name): a drill on a machine of its own. Nothing leaves it.")
             if isHandsOn {
-                say("Your part, in another terminal: tocsinctl --help, with --runtime-directory \(runtimeDirectory) --drill \(files.name)")
+                say(
+                    "Your part, in another terminal: tocsinctl --help, with --runtime-directory \(runtimeDirectory) --drill \(files.name)"
+                )
             }
             try player.start()
             try playLines(&player)
@@ -49,7 +51,9 @@ struct Rehearsal: Sendable {
         }
         if pace.isImmediate {
             for start in stride(from: 0, to: played.count, by: Limits.linesAtOnce) {
-                for line in try player.inject(played[start..<min(start + Limits.linesAtOnce, played.count)]) { say(line) }
+                for line in try player.inject(played[start..<min(start + Limits.linesAtOnce, played.count)]) {
+                    say(line)
+                }
             }
         } else {
             for index in played {
@@ -105,7 +109,9 @@ struct Pace {
             pauses = gaps.map { $0 / speed }
         } else if isTerminal {
             let total = max(gaps.reduce(0, +), 1)
-            pauses = gaps.map { min($0 / total * Rehearsal.Limits.terminalSeconds, Rehearsal.Limits.pauseSecondsMax) }
+            pauses = gaps.map {
+                min($0 / total * Rehearsal.Limits.terminalSeconds, Rehearsal.Limits.pauseSecondsMax)
+            }
         } else {
             pauses = gaps.map { _ in 0 }
         }

@@ -7,20 +7,26 @@ import Systemd
 /// control socket, a timeline on the terminal, and the expectations checked at the end.
 struct RehearseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rehearse", abstract: "Play a scenario through a whole daemon of its own; nothing leaves the machine."
+        commandName: "rehearse",
+        abstract: "Play a scenario through a whole daemon of its own; nothing leaves the machine."
     )
 
     @Argument(help: "The folder of a scenario, such as replay-fixtures/eurostar-2009.")
     var scenario: String
 
-    @Option(help: "How many times faster than life. Without it: about 90 seconds on a terminal, else as fast as it goes.")
+    @Option(
+        help:
+            "How many times faster than life. Without it: about 90 seconds on a terminal, else as fast as it goes."
+    )
     var speed: Double?
 
     @Flag(help: "Leave the operators' part to you: press stop and release yourself, from another terminal.")
     var handsOn = false
 
     func run() throws {
-        guard blockSignalsBeforeThreads() else { throw fail(StartFailure(.general, "signals cannot be blocked")) }
+        guard blockSignalsBeforeThreads() else {
+            throw fail(StartFailure(.general, "signals cannot be blocked"))
+        }
         do throws(StartFailure) {
             let files = try ScenarioFiles.read(scenario)
             let directory = try TemporaryDirectory.make()
@@ -37,14 +43,17 @@ struct RehearseCommand: ParsableCommand {
         let held = try StateDirectory.hold(state)
         let daemon = try Daemon(
             options: DaemonOptions(
-                configurationFile: directory + "/tocsin.yaml", configurationIsRequired: false, stateDirectory: state,
-                runtimeDirectory: runtime, sentinelDirectories: [runtime], reserveBytes: 4 * 1024 * 1024, isQuiet: true
+                configurationFile: directory + "/tocsin.yaml", configurationIsRequired: false,
+                stateDirectory: state,
+                runtimeDirectory: runtime, sentinelDirectories: [runtime], reserveBytes: 4 * 1024 * 1024,
+                isQuiet: true
             ), descriptors: try inheritedSockets()
         )
         let result = Locked<Result<Int, StartFailure>>(.success(0))
         let finished = Outcome<Void>()
         let rehearsal = Rehearsal(
-            files: files, socket: runtime + "/control.sock", runtimeDirectory: runtime, speed: speed, isHandsOn: handsOn
+            files: files, socket: runtime + "/control.sock", runtimeDirectory: runtime, speed: speed,
+            isHandsOn: handsOn
         )
         Task {
             do throws(StartFailure) {

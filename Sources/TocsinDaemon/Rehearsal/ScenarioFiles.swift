@@ -16,12 +16,14 @@ struct ScenarioFiles {
         let path = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         guard let events = text(path + "/events.ndjson") else {
             throw StartFailure(
-                .usage, "\(path)/events.ndjson cannot be read", next: "give the folder of a scenario, such as replay-fixtures/eurostar-2009"
+                .usage, "\(path)/events.ndjson cannot be read",
+                next: "give the folder of a scenario, such as replay-fixtures/eurostar-2009"
             )
         }
         var files = ScenarioFiles(
             name: path.split(separator: "/").last.map(String.init) ?? path,
-            lines: events.split(separator: "\n", omittingEmptySubsequences: false).map(String.init), expectations: nil
+            lines: events.split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
+            expectations: nil
         )
         while files.lines.last?.isEmpty == true { files.lines.removeLast() }
         if let expect = text(path + "/expect.yaml") {
@@ -62,7 +64,9 @@ struct ScenarioFiles {
     }
 
     private static func text(_ path: String) -> String? {
-        guard case .bytes(let bytes) = BoundedFile.read(path: path, bytesMax: Limits.bytesMax) else { return nil }
+        guard case .bytes(let bytes) = BoundedFile.read(path: path, bytesMax: Limits.bytesMax) else {
+            return nil
+        }
         return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -10,7 +10,8 @@ struct TemporaryDirectory: ~Copyable {
         guard mkdtemp(&template) != nil else {
             throw StartFailure(.directory, "no temporary folder can be made in \(base)")
         }
-        return TemporaryDirectory(path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        return TemporaryDirectory(
+            path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 
     deinit { Self.remove(path) }

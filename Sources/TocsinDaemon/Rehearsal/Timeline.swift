@@ -20,11 +20,14 @@ struct Timeline {
 
     /// Lines for the moments up to `time` at which a held post would have gone out.
     mutating func pass(to time: EventTime) -> [String] {
-        let due = held.filter { $0.value.dueAt <= time }.sorted { ($0.value.dueAt, $0.key) < ($1.value.dueAt, $1.key) }
+        let due = held.filter { $0.value.dueAt <= time }.sorted {
+            ($0.value.dueAt, $0.key) < ($1.value.dueAt, $1.key)
+        }
         return due.map { id, post in
             held[id] = nil
             notSent += 1
-            return line(post.dueAt, "NOT SENT", "\(id) on \(post.account): \"\(shortened(post.text))\" (\(post.why))")
+            return line(
+                post.dueAt, "NOT SENT", "\(id) on \(post.account): \"\(shortened(post.text))\" (\(post.why))")
         }
     }
 
@@ -53,7 +56,8 @@ struct Timeline {
             return [line(at, "moved", "\(event.post) to \(event.dueAt.rfc3339) by \(who)")]
         case .postCancelled(let event):
             for id in event.posts { held[id] = nil }
-            return event.posts.count == 1 ? [] : [line(at, "cancelled", "\(event.posts.count) posts by \(who)")]
+            return event.posts.count == 1
+                ? [] : [line(at, "cancelled", "\(event.posts.count) posts by \(who)")]
         case .postPublished(let event):
             published += 1
             let text = posts[event.post]?.text ?? ""
@@ -85,29 +89,45 @@ struct Timeline {
         case .ruleAdopted(let rule):
             return [
                 line(
-                    at, "rule", "\(rule.rule): \(rule.threshold) negative mentions by \(rule.minimumAuthors) authors in "
+                    at, "rule",
+                    "\(rule.rule): \(rule.threshold) negative mentions by \(rule.minimumAuthors) authors in "
                         + "\(rule.windowMinutes) minutes"
                 )
             ]
         case .detectionFired(let fired):
             return [
                 line(
-                    at, "DETECTED", "rule \(fired.rule): \(fired.count) negative mentions by \(fired.authors) authors since "
+                    at, "DETECTED",
+                    "rule \(fired.rule): \(fired.count) negative mentions by \(fired.authors) authors since "
                         + "\(fired.windowStart.clockTime) (event \(recorded.envelope.sequence))"
                 )
             ]
         case .crisisSuspected(let crisis): return [line(at, "CRISIS", "crisis \(crisis.crisis) suspected")]
         case .alertRaised(let alert): return [line(at, "alert", "EXERCISE: \(alert.subject)")]
         case .stopEngaged(let stop):
-            return [line(at, "STOP", "by \(who): \(stop.reason ?? "no reason given"); \(stop.heldCount) posts held")]
-        case .stopReleaseProposed: return [line(at, "release", "proposed by \(who); a second person must agree")]
+            return [
+                line(
+                    at, "STOP", "by \(who): \(stop.reason ?? "no reason given"); \(stop.heldCount) posts held"
+                )
+            ]
+        case .stopReleaseProposed:
+            return [line(at, "release", "proposed by \(who); a second person must agree")]
         case .stopReleased(let released):
-            return [line(at, "RELEASED", "by \(released.persons.joined(separator: " and ")); no post changed by it")]
-        case .crisisDeclared(let crisis): return [line(at, "CRISIS", "crisis \(crisis.crisis) declared by \(who)")]
-        case .crisisDismissed(let crisis): return [line(at, "CRISIS", "crisis \(crisis.crisis) dismissed by \(who)")]
-        case .crisisClosed(let crisis): return [line(at, "CRISIS", "crisis \(crisis.crisis) closed by \(who)")]
-        case .postApproved(let post): return [line(at, "approved", "\(post.post) by \(who), for exactly this text")]
-        case .postMissed(let event): return [line(at, "missed", "\(event.posts.count) posts: \(event.reason)")]
+            return [
+                line(
+                    at, "RELEASED", "by \(released.persons.joined(separator: " and ")); no post changed by it"
+                )
+            ]
+        case .crisisDeclared(let crisis):
+            return [line(at, "CRISIS", "crisis \(crisis.crisis) declared by \(who)")]
+        case .crisisDismissed(let crisis):
+            return [line(at, "CRISIS", "crisis \(crisis.crisis) dismissed by \(who)")]
+        case .crisisClosed(let crisis):
+            return [line(at, "CRISIS", "crisis \(crisis.crisis) closed by \(who)")]
+        case .postApproved(let post):
+            return [line(at, "approved", "\(post.post) by \(who), for exactly this text")]
+        case .postMissed(let event):
+            return [line(at, "missed", "\(event.posts.count) posts: \(event.reason)")]
         default: return []
         }
     }

@@ -39,7 +39,8 @@ final class DueTimer: Sendable {
     private func run() {
         while !ended.withLock({ $0 }) {
             var descriptors = [
-                pollfd(fd: timer, events: Int16(POLLIN), revents: 0), pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: timer, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
             ]
             guard poll(&descriptors, 2, -1) > 0 else { continue }
             if descriptors[0].revents != 0 {
