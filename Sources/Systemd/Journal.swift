@@ -26,7 +26,10 @@ package struct Journal: Sendable {
         _ fields: [JournalField] = []
     ) {
         if isNative, sendNatively(priority, "\(message)", id: id, fields) { return }
-        write(JournalLine.text(priority, "\(message)", fields))
+        let line = JournalLine.text(priority, "\(message)", fields)
+        // The number in front is for systemd; to a person at a terminal it says nothing.
+        let isForPerson = isatty(STDERR_FILENO) == 1
+        write(isForPerson ? String(line.drop { $0 != ">" }.dropFirst()) : line)
     }
 
     private func sendNatively(

@@ -106,6 +106,32 @@ struct PublishingTests {
         }
     }
 
+    @Test("What is unknown is sent again only on a person's word, as a further attempt with a key of its own")
+    func resolved() async throws {
+        try await DaemonScope.up { scope in
+            let receiver = try await Receiver.start(in: scope.folder)
+            try scope.register(at: receiver.url("/drop"))
+            for post in ["lost", "seen"] { try scope.schedule(post, at: Moment.after(milliseconds: 200)) }
+            for post in ["lost", "seen"] { _ = try await scope.wait(for: post, toBe: ["unknown"]) }
+            let tooSoon = try await scope.ctl("post", "review", "lost", "--at", Moment.later)
+            #expect(tooSoon.status != 0, "an unknown outcome is settled first: \(tooSoon)")
+            try await scope.done("post", "resolve", "seen", "--published")
+            try await scope.done("post", "resolve", "lost", "--not-published")
+            #expect(try scope.state(of: "seen") == "published")
+            let tasks = try scope.call("org.tocsin.Task.List")["tasks"]?.arrayValue ?? []
+            #expect(tasks.isEmpty)
+            try scope.register(at: receiver.url("/posts"))
+            try await scope.done("post", "review", "lost", "--at", Moment.after(milliseconds: 800))
+            #expect(
+                try await scope.wait(for: "lost", toBe: ["published", "failed", "unknown"]) == "published")
+            #expect(
+                try receiver.requests().filter { $0.post == "lost" }.map(\.idempotencyKey) == [
+                    "lost-1", "lost-2",
+                ])
+            #expect(try receiver.counts()["seen"] == 1)
+        }
+    }
+
     private func settled(_ path: String, as expected: String, requests: Int) async throws {
         try await DaemonScope.run("settled-\(expected)") { scope in
             try await scope.start(arguments: ["--publish-timeout-milliseconds", "1500"])

@@ -48,6 +48,17 @@ struct ReleaseTests {
                 == .needsAnotherPerson)
     }
 
+    @Test("One login that changes its uid stays one person")
+    func sudo() {
+        var (desk, epoch) = Self.stopped()
+        let ana = Actor(kind: .person, uid: 1001, loginUid: 1001, name: "ana")
+        desk.run(.releaseStop(epoch: epoch, heldCount: nil), by: ana)
+        let asBen = Actor(kind: .person, uid: 1002, loginUid: 1001, name: "ben")
+        #expect(desk.refusal(of: .releaseStop(epoch: epoch, heldCount: nil), by: asBen) == .needsAnotherPerson)
+        let ben = Actor(kind: .person, uid: 1002, loginUid: 1002, name: "ben")
+        #expect(desk.run(.releaseStop(epoch: epoch, heldCount: nil), by: ben).kinds.first == .stopReleased)
+    }
+
     @Test("A proposal ends with its window: the second person then is a first one again")
     func expiry() {
         var (desk, epoch) = Self.stopped()

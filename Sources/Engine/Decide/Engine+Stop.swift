@@ -109,10 +109,7 @@ extension Engine {
             )
             return
         }
-        let samePerson =
-            proposal.by.kind == .person
-            ? proposal.by.uid == context.actor.uid : proposal.by.name == context.actor.name
-        guard !samePerson else {
+        guard !isSamePerson(proposal.by) else {
             throw Refusal(
                 .needsAnotherPerson,
                 "\(context.actor.name) has proposed the release already; a second person with another uid must agree "
@@ -121,6 +118,13 @@ extension Engine {
             )
         }
         finishRelease(stop, persons: [proposal.by.name, context.actor.name], solo: false)
+    }
+
+    /// By uid; and by the login behind it where the kernel knows it, since `sudo` would make one person two.
+    private func isSamePerson(_ other: Actor) -> Bool {
+        guard other.kind == .person else { return other.name == context.actor.name }
+        if let login = other.loginUid, login == context.actor.loginUid { return true }
+        return other.uid == context.actor.uid
     }
 
     private mutating func releaseAlone(

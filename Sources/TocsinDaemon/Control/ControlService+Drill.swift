@@ -25,28 +25,7 @@ extension ControlService {
                     return .init(drill: started.drill)
                 },
                 method(DrillInterface.Inject.self) { [self] context, call throws(MethodError) in
-                    let realm = try realm(call.drill)
-                    guard call.lines.count <= DrillLimits.linesMax else {
-                        throw refused(
-                            Refusal(.limitReached, "lines: at most \(DrillLimits.linesMax) in one call"))
-                    }
-                    guard (0...Int64(Int32.max)).contains(call.firstLine) else {
-                        throw .invalidParameter("firstLine")
-                    }
-                    do throws(WriterError) {
-                        let outcome = try await drills.inject(
-                            call.lines, firstLine: call.firstLine, into: realm, by: actor(context)
-                        )
-                        return .init(
-                            injected: outcome.injected, skipped: outcome.skipped,
-                            refused: outcome.refused.map {
-                                .init(line: $0.line, kind: $0.kind, outcome: "refused", reason: $0.reason)
-                            },
-                            clock: published.read { $0.drills[Int64(realm.number)]?.clock.rfc3339 ?? "" }
-                        )
-                    } catch {
-                        throw answer(error)
-                    }
+                    try await inject(call, context)
                 },
                 method(DrillInterface.Advance.self) { [self] context, call throws(MethodError) in
                     let realm = try realm(call.drill)
@@ -81,5 +60,28 @@ extension ControlService {
                 },
             ]
         )
+    }
+
+    private func inject(
+        _ call: DrillInterface.Inject.Parameters, _ context: CallContext
+    ) async throws(MethodError) -> DrillInterface.Inject.Reply {
+        let realm = try realm(call.drill)
+        guard call.lines.count <= DrillLimits.linesMax else {
+            throw refused(Refusal(.limitReached, "lines: at most \(DrillLimits.linesMax) in one call"))
+        }
+        do throws(WriterError) {
+            let outcome = try await drills.inject(
+                call.lines, firstLine: call.firstLine, into: realm, by: actor(context)
+            )
+            return .init(
+                injected: outcome.injected, skipped: outcome.skipped,
+                refused: outcome.refused.map {
+                    .init(line: $0.line, kind: $0.kind, outcome: "refused", reason: $0.reason)
+                },
+                clock: published.read { $0.drills[Int64(realm.number)]?.clock.rfc3339 ?? "" }
+            )
+        } catch {
+            throw answer(error)
+        }
     }
 }
