@@ -6,20 +6,30 @@ package enum EventCodec {
     /// Text 0 of every payload is the caller's client id; the event's own texts follow.
     private static let firstText = 1
 
+    /// Memory that one event after the other is written in; it belongs to one thread.
+    package final class EncodingSpace {
+        fileprivate let writer = RecordWriter()
+
+        package init() {}
+    }
+
     /// Appends to the open batch. The sequence it gets must be the one that the engine gave it.
     package static func append(
-        _ recorded: RecordedEvent, to batch: inout RecordBatch
+        _ recorded: RecordedEvent, to batch: inout RecordBatch, using space: EncodingSpace = EncodingSpace()
     ) throws(EventLogError) {
-        let writer = RecordWriter()
+        let writer = space.writer
+        writer.payload.reset()
         writer.payload.text(recorded.envelope.clientID)
-        func write<Payload: EventPayload>(_ payload: Payload) {
+        func write<Payload: EventPayload>(_ payload: Payload) -> EventKind {
             var payload = payload
             var coder = writer
             payload.visit(&coder)
+            return Payload.kind
         }
-        write(recorded.event.payload)
+        // Looked at once: each look copies the payload into a box.
+        let kind = write(recorded.event.payload)
         let sequence = try batch.append(
-            envelope(of: recorded), writer.payload, mayUseReserve: mayUseReserve(recorded.event.kind)
+            envelope(of: recorded, kind), writer.payload, mayUseReserve: mayUseReserve(kind)
         )
         precondition(
             sequence.rawValue == recorded.envelope.sequence, "the log and the engine count differently")
@@ -41,9 +51,8 @@ package enum EventCodec {
         }
     }
 
-    private static func envelope(of recorded: RecordedEvent) -> Envelope {
+    private static func envelope(of recorded: RecordedEvent, _ kind: EventKind) -> Envelope {
         let envelope = recorded.envelope
-        let kind = recorded.event.kind
         return Envelope(
             kind: kind.rawValue, schemaVersion: kind.schemaVersion, realm: envelope.realm.number,
             at: envelope.at.microsecondsSinceEpoch, occurredAt: envelope.occurredAt?.microsecondsSinceEpoch,

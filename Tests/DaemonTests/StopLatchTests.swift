@@ -154,6 +154,26 @@ struct StopLatchTests {
         }
     }
 
+    @Test(
+        "A stop pressed while the daemon ends in order is in force at the next start, when it was answered",
+        arguments: UInt64(1)...6)
+    func duringTheEnd(seed: UInt64) async throws {
+        try await DaemonScope.up("duringTheEnd-\(seed)") { scope in
+            var random = SeededGenerator(seed: seed)
+            let press = try RawSocket(scope.stopSocket)
+            scope.daemon?.signal(SIGTERM)
+            usleep(UInt32.random(in: 0...12_000, using: &random))
+            press.send("stop\n")
+            let answer = String(decoding: press.receive(within: .seconds(5)) ?? [], as: UTF8.self)
+            #expect(try await scope.daemon?.wait() == 0)
+            try await scope.start()
+            if answer.contains("STOPPED") {
+                #expect(try scope.engagedEpochs().count == 1, "seed \(seed): \(answer)")
+            }
+            #expect(try scope.engagedEpochs().count <= 1)
+        }
+    }
+
     /// A post that is due soon, well within what a start takes.
     private func queue(_ scope: DaemonScope) async throws -> Receiver {
         let receiver = try await Receiver.start(in: scope.folder)

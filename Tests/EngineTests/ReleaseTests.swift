@@ -54,7 +54,8 @@ struct ReleaseTests {
         let ana = Actor(kind: .person, uid: 1001, loginUid: 1001, name: "ana")
         desk.run(.releaseStop(epoch: epoch, heldCount: nil), by: ana)
         let asBen = Actor(kind: .person, uid: 1002, loginUid: 1001, name: "ben")
-        #expect(desk.refusal(of: .releaseStop(epoch: epoch, heldCount: nil), by: asBen) == .needsAnotherPerson)
+        #expect(
+            desk.refusal(of: .releaseStop(epoch: epoch, heldCount: nil), by: asBen) == .needsAnotherPerson)
         let ben = Actor(kind: .person, uid: 1002, loginUid: 1002, name: "ben")
         #expect(desk.run(.releaseStop(epoch: epoch, heldCount: nil), by: ben).kinds.first == .stopReleased)
     }

@@ -46,6 +46,7 @@ package final class Daemon: Sendable {
         gate.seed(start.table, epoch: start.epoch)
         let relay = notices
         stopPath = try Self.openStopPath(descriptors, options, gate, latches, relay)
+        relay.attach(stopPath)
         for failure in latches.failures {
             journal.log(.error, "a latch cannot be used", [JournalField("TOCSIN_REASON", "\(failure)")])
         }

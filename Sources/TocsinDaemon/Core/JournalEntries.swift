@@ -4,9 +4,10 @@ import Systemd
 /// What the journal is told: constant messages, data in fields, and never a text of a post or a mention.
 enum JournalEntries {
     static func write(_ recorded: RecordedEvent, to journal: Journal) {
-        let sequence = JournalField("TOCSIN_SEQUENCE", recorded.envelope.sequence)
-        let realm = JournalField("TOCSIN_REALM", recorded.envelope.realm.number)
         guard recorded.envelope.realm.isLive else { return }
+        // Made when they are needed: nearly every event is a mention, and none of those is told.
+        var sequence: JournalField { JournalField("TOCSIN_SEQUENCE", recorded.envelope.sequence) }
+        var realm: JournalField { JournalField("TOCSIN_REALM", recorded.envelope.realm.number) }
         switch recorded.event {
         case .stopEngaged(let stop):
             journal.log(

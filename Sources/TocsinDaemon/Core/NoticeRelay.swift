@@ -6,6 +6,7 @@ final class NoticeRelay: Sendable {
     private struct Content {
         var running: Running?
         var waiting: [StopNotice] = []
+        weak var stopPath: StopPath?
         var reloadIsWanted = false
     }
 
@@ -17,12 +18,17 @@ final class NoticeRelay: Sendable {
         (termination, terminate) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    func attach(_ stopPath: StopPath) { content.withLock { $0.stopPath = stopPath } }
+
     func stopped(_ notice: StopNotice) {
-        let running = content.withLock { content in
+        let (running, stopPath) = content.withLock { content in
             if content.running == nil { content.waiting.append(notice) }
-            return content.running
+            return (content.running, content.stopPath)
         }
-        if let running { running.stops.record(notice, with: running.writer) }
+        if let running { return running.stops.record(notice, with: running.writer) }
+        // Before the log can be written the disk latch alone carries the stop over to the next start. A stop file that
+        // stayed would be a further stop at each start that fails.
+        if notice.answer.durability == .durable { _ = stopPath?.removeSentinel(notice) }
     }
 
     func signalled(_ signal: ProcessSignal) {

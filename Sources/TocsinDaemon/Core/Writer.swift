@@ -18,6 +18,7 @@ final class Writer: Sendable {
         var clock: LiveClock
         /// Events of the open batch, not yet durable.
         var pending: [RecordedEvent] = []
+        let space = EventCodec.EncodingSpace()
         private let durable: Published
 
         init(_ durable: Published, mentions: MentionIndex) {
@@ -210,7 +211,7 @@ final class Writer: Sendable {
         }
         let mark = batch.mark
         do throws(EventLogError) {
-            for event in events { try EventCodec.append(event, to: &batch) }
+            for event in events { try EventCodec.append(event, to: &batch, using: decision.space) }
         } catch {
             batch.rollback(to: mark)
             decision.rebuild()

@@ -27,12 +27,13 @@ enum TestLog {
             let log = try EventLog.open(directory: directory, clock: .system())
             var batch = log.makeBatch()
             var engine = Engine()
+            let space = EventCodec.EncodingSpace()
             var mentions = SyntheticMentions(seed: 7, prefix: "m")
             var step = 0
             var made = 0
             while made < events {
                 for event in try decide(command(step, &mentions), at: step, &engine) {
-                    try EventCodec.append(event, to: &batch)
+                    try EventCodec.append(event, to: &batch, using: space)
                     made += 1
                     if batch.count >= shape.eventsPerCommit { _ = try log.append(&batch) }
                 }
