@@ -136,9 +136,7 @@ package final class GroupCommitter: Sendable {
             // Closed or failed: whatever waited is being answered by the thread as it ends.
             return
         }
-        reached.withLock { isReached in
-            while !isReached { reached.wait(for: condition.value) }
-        }
+        reached.withLock(once: { $0 }, signalledBy: condition.value) { _ in }
     }
 
     /// Takes no more jobs, finishes those that wait, and ends the thread. Not from the writer thread.
@@ -223,14 +221,15 @@ extension GroupCommitter {
     /// False when there is nothing left to do for good.
     private func waitForWork(_ taken: borrowing Taken) -> Bool {
         if !taken.isEmpty { return true }
-        return state.withLock { state in
-            while state.urgent.isEmpty && state.normal.isEmpty {
-                if state.isClosing { return false }
+        return state.withLock(
+            once: { state in
+                if state.isClosing || !state.urgent.isEmpty || !state.normal.isEmpty { return true }
                 state.isIdle = true
-                self.state.wait(for: wake)
-            }
+                return false
+            }, signalledBy: wake
+        ) { state in
             state.isIdle = false
-            return true
+            return !(state.urgent.isEmpty && state.normal.isEmpty)
         }
     }
 

@@ -24,8 +24,20 @@ final class Guarded<Value: ~Copyable>: @unchecked Sendable {
         return try body(&value)
     }
 
-    /// Lets go of the lock until `condition` is signalled. Only from inside `withLock`.
-    func wait(for condition: borrowing Condition) { pthread_cond_wait(condition.handle, mutex) }
+    /// The same, once `isReady` says yes; until then the lock is let go of between two signals.
+    ///
+    /// The value is held only for the length of each call. A wait inside `withLock` would be wrong: whoever holds a
+    /// value `inout` may believe that nobody else changes it, and the optimiser does.
+    func withLock<Result>(
+        once isReady: (inout Value) -> Bool,
+        signalledBy condition: borrowing Condition,
+        _ body: (inout Value) -> Result
+    ) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while !isReady(&value) { pthread_cond_wait(condition.handle, mutex) }
+        return body(&value)
+    }
 }
 
 /// What a thread waits for under a `Guarded` value.

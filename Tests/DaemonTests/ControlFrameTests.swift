@@ -78,6 +78,7 @@ struct ControlFrameTests {
         }
     }
 
+    private static let seed = getenv("TOCSIN_SEED").flatMap { UInt64(String(cString: $0)) } ?? 33
     /// Calls of each method; TOCSIN_HOSTILE=25 is a long run.
     private static let rounds = getenv("TOCSIN_HOSTILE").flatMap { Int(String(cString: $0)) } ?? 6
 
@@ -90,7 +91,7 @@ struct ControlFrameTests {
             try scope.register(at: receiver.url())
             try scope.schedule("one", at: Moment.later)
             try scope.call("org.tocsin.Drill.Start", ["name": "night", "clockStart": "2009-12-18T17:00:00Z"])
-            var random = SeededGenerator(seed: 33)
+            var random = SeededGenerator(seed: Self.seed)
             for interface in try interfaces(scope) {
                 for method in interface.methods {
                     let name = "\(interface.name).\(method.name)"

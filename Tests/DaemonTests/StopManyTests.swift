@@ -65,7 +65,9 @@ struct StopManyTests {
             try await Wait.until("the second alert") {
                 try receiver.requests().contains { $0.text?.contains("released") == true }
             }
-            #expect(try scope.events("alert.delivered").count >= 2)
+            try await Wait.until("both deliveries to be on record") {
+                try scope.events("alert.delivered").count >= 2
+            }
         }
     }
 

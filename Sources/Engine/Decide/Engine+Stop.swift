@@ -11,9 +11,11 @@ extension Engine {
         }
         if context.realm.isLive {
             // The gate numbers live stops. One that the log has already is not recorded twice.
-            guard realm.stops[stop.epoch] == nil else {
-                throw Refusal(.alreadyDone, "stop \(stop.epoch) is recorded already")
-            }
+            guard realm.stops[stop.epoch] == nil,
+                !realm.stops.values.contains(where: {
+                    $0.engaged.stopID == stop.stopID && !stop.stopID.isEmpty
+                })
+            else { throw Refusal(.alreadyDone, "stop \(stop.epoch) is recorded already") }
         } else {
             try checkScopes(stop.scopes)
             stop.epoch = realm.highestEpoch + 1

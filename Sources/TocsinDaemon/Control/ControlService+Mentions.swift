@@ -114,7 +114,8 @@ extension ControlService {
         for (index, line) in call.lines.enumerated() {
             let number = call.firstLine &+ Int64(index)
             guard line.utf8.count <= MentionLimits.lineBytesMax else {
-                reply.refused.append(.init(line: number, reason: "longer than \(MentionLimits.lineBytesMax) bytes"))
+                reply.refused.append(
+                    .init(line: number, reason: "longer than \(MentionLimits.lineBytesMax) bytes"))
                 continue
             }
             let new: NewMention
@@ -127,8 +128,10 @@ extension ControlService {
             step.append(Writer.Submission(command: .recordMention(new), realm: realm, actor: author))
             waiting.append(number)
             stepBytes += line.utf8.count
-            guard step.count >= MentionLimits.stepLines || stepBytes >= MentionLimits.stepBytes else { continue }
-            // In the order of the lines. The writer works while the next are parsed; answers are awaited at the end.
+            guard step.count >= MentionLimits.stepLines || stepBytes >= MentionLimits.stepBytes else {
+                continue
+            }
+            // In the order of the lines. The writer works while the next are parsed; answers come at the end.
             writer.enqueue(step, done: answers.expect())
             step.removeAll(keepingCapacity: true)
             stepBytes = 0

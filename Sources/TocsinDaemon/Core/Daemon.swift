@@ -220,7 +220,7 @@ package final class Daemon: Sendable {
         }
         try await running.recordStart(epoch: reconciliation.epoch)
         for stop in reconciliation.toAppend { await running.stops.recordAndWait(stop, with: running.writer) }
-        try await running.applyConfiguration()
+        try await running.applyConfigurationAtStart()
         await waitForFirstTurn()
         gate.open(after: reconciliation)
         running.writer.published.read { running.stops.publishNames(of: $0.live) }

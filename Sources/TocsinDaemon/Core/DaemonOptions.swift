@@ -49,6 +49,7 @@ package struct StartFailure: Error, Sendable, CustomStringConvertible {
         case logNewer = 6
         case directory = 7
         case socket = 8
+        case noSpace = 9
     }
 
     package var code: Code

@@ -136,6 +136,18 @@ package final class Running: Sendable {
         _ = try await Self.applyConfiguration(access, writer)
     }
 
+    /// A full disk must not keep the stop from coming up: the configuration that the log has stays in force.
+    func applyConfigurationAtStart() async throws(StartFailure) {
+        do throws(StartFailure) {
+            try await applyConfiguration()
+        } catch {
+            guard error.code == .noSpace else { throw error }
+            journal.log(
+                .error, "the configuration could not be recorded; the one in the log stays in force",
+                [JournalField("TOCSIN_REASON", error.message)])
+        }
+    }
+
     /// Only a configuration that differs from the one in force is an event.
     private static func applyConfiguration(
         _ access: AccessControl, _ writer: Writer
@@ -151,7 +163,9 @@ package final class Running: Sendable {
             )
             return Int64(events.first?.envelope.sequence ?? 0)
         } catch {
-            throw StartFailure(.configuration, "the configuration could not be recorded: \(error)")
+            throw StartFailure(
+                error == .noSpace ? .noSpace : .configuration,
+                "the configuration could not be recorded: \(error)")
         }
     }
 

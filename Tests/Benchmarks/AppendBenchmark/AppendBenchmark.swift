@@ -34,13 +34,17 @@ enum AppendBenchmark {
             let perSecond = 2_000_000 / (before.mean + after.mean)
             let configuration = "\(writers) writers, \(eventsPerCall) events a call"
             report.add("append", configuration, "flushes alone", perSecond, "/s")
-            report.add("append", configuration, "events durable", result.eventsPerSecond, "/s", beside: .init("flushes/s", perSecond))
+            report.add(
+                "append", configuration, "events durable", result.eventsPerSecond, "/s",
+                beside: .init("flushes/s", perSecond))
             report.add(
                 "append", configuration, "commits", result.commitsPerSecond, "/s",
                 // A commit of LMDB is two flushes: its data, then its meta page.
                 beside: .init("flushes/s / 2", perSecond / 2)
             )
-            report.add("append", configuration, "answered p50", result.latency.median, "us", beside: .init("flush p50", before.median))
+            report.add(
+                "append", configuration, "answered p50", result.latency.median, "us",
+                beside: .init("flush p50", before.median))
             report.add(
                 "append", configuration, "answered p99", result.latency.percentile(99), "us",
                 beside: .init("flush p99", before.percentile(99))
@@ -53,7 +57,9 @@ enum AppendBenchmark {
     /// Bytes on disk for a record of 200 bytes. Where it is kept makes no difference, so memory will do.
     private static func density(_ report: inout Report) throws(BenchmarkError) {
         for (name, perCommit, commits) in [("burst", burst, 2_000), ("calm", 1, 20_000)] {
-            guard let folder = try Folder.inMemory() else { return report.note("density left out: no file system in memory") }
+            guard let folder = try Folder.inMemory() else {
+                return report.note("density left out: no file system in memory")
+            }
             do throws(EventLogError) {
                 let log = try EventLog.open(directory: folder.path, clock: .system())
                 let before = try log.statistics()

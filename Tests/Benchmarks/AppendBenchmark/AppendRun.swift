@@ -57,19 +57,20 @@ struct AppendRun {
         var workers: [Worker] = []
         for _ in 0..<writers {
             do throws(BenchmarkError) {
-                workers.append(try Worker {
-                    var own: [Double] = []
-                    let answer = Answer()
-                    while !ended.isSet {
-                        let start = BenchmarkClock.monotonic()
-                        guard Self.submit(eventsPerCall, committer, answer), answer.wait() else {
-                            failures.add()
-                            break
+                workers.append(
+                    try Worker {
+                        var own: [Double] = []
+                        let answer = Answer()
+                        while !ended.isSet {
+                            let start = BenchmarkClock.monotonic()
+                            guard Self.submit(eventsPerCall, committer, answer), answer.wait() else {
+                                failures.add()
+                                break
+                            }
+                            own.append(Double(BenchmarkClock.monotonic() - start) / 1_000)
                         }
-                        own.append(Double(BenchmarkClock.monotonic() - start) / 1_000)
-                    }
-                    latencies.withLock { all in for value in own { all.append(value) } }
-                })
+                        latencies.withLock { all in for value in own { all.append(value) } }
+                    })
             } catch {
                 failures.add()
             }
@@ -81,10 +82,13 @@ struct AppendRun {
         ended.set()
         for worker in workers { worker.join() }
         committer.close()
-        guard failures.value == 0 else { throw EventLogError(.storeFailed, detail: "\(failures.value) appends failed") }
+        guard failures.value == 0 else {
+            throw EventLogError(.storeFailed, detail: "\(failures.value) appends failed")
+        }
         return Result(
             eventsPerSecond: Double(after.records - before.records) / elapsed,
-            commitsPerSecond: Double(after.commits - before.commits) / elapsed, latency: latencies.withLock { $0 }
+            commitsPerSecond: Double(after.commits - before.commits) / elapsed,
+            latency: latencies.withLock { $0 }
         )
     }
 

@@ -11,7 +11,9 @@ enum TestRecord {
         payload.bytes([UInt8](repeating: UInt8(ascii: "x"), count: payloadTextBytes))
         let before = batch.byteCount
         _ = try batch.append(
-            Envelope(kind: 401, schemaVersion: 1, at: 1, actor: .init(kind: 1, uid: 0, loginUid: nil, name: "root")),
+            Envelope(
+                kind: 401, schemaVersion: 1, at: 1, actor: .init(kind: 1, uid: 0, loginUid: nil, name: "root")
+            ),
             payload
         )
         precondition(batch.byteCount - before == bytes, "the record has \(batch.byteCount - before) bytes")

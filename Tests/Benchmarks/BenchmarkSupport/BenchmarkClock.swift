@@ -18,7 +18,8 @@ package enum BenchmarkClock {
     }
 
     package static func pause(microseconds: UInt64) {
-        var left = timespec(tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1_000)
+        var left = timespec(
+            tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1_000)
         var wanted = left
         while nanosleep(&wanted, &left) != 0, errno == EINTR { wanted = left }
     }

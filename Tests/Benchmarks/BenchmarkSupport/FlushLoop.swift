@@ -1,7 +1,7 @@
 import Glibc
 
-/// The unit that durable work is measured in: 4 KB written and flushed to a file that was filled with zeros before,
-/// so that no flush has to grow it.
+/// The unit that durable work is measured in: 4 KB written and flushed to a file that was filled with zeros
+/// before, so that no flush has to grow it.
 package final class FlushLoop {
     private static let blockBytes = 4_096
     private static let fileBytes = 16 * 1_024 * 1_024
@@ -19,7 +19,9 @@ package final class FlushLoop {
                 throw BenchmarkError("\(path) cannot be filled: errno \(errno)")
             }
         }
-        guard fsync(descriptor) == 0 else { throw BenchmarkError("\(path) cannot be flushed: errno \(errno)") }
+        guard fsync(descriptor) == 0 else {
+            throw BenchmarkError("\(path) cannot be flushed: errno \(errno)")
+        }
     }
 
     deinit { close(descriptor) }
@@ -28,7 +30,9 @@ package final class FlushLoop {
     package func flush() throws(BenchmarkError) -> UInt64 {
         block[0] &+= 1
         let start = BenchmarkClock.monotonic()
-        guard pwrite(descriptor, block, Self.blockBytes, offset) == Self.blockBytes, fdatasync(descriptor) == 0 else {
+        guard pwrite(descriptor, block, Self.blockBytes, offset) == Self.blockBytes,
+            fdatasync(descriptor) == 0
+        else {
             throw BenchmarkError("a flush failed: errno \(errno)")
         }
         offset = (offset + Self.blockBytes) % Self.fileBytes

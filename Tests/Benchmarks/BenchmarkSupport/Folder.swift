@@ -6,8 +6,11 @@ package final class Folder {
 
     /// On a real disk: `TOCSIN_BENCHMARK_DIRECTORY`, or a usual place that is not in memory.
     package static func onDisk() throws(BenchmarkError) -> Folder {
-        let wanted = getenv("TOCSIN_BENCHMARK_DIRECTORY").map { [String(cString: $0)] } ?? ["/var/tmp", "/tmp"]
-        for place in wanted where !isInMemory(place) && access(place, W_OK) == 0 { return try Folder(in: place) }
+        let wanted =
+            getenv("TOCSIN_BENCHMARK_DIRECTORY").map { [String(cString: $0)] } ?? ["/var/tmp", "/tmp"]
+        for place in wanted where !isInMemory(place) && access(place, W_OK) == 0 {
+            return try Folder(in: place)
+        }
         throw BenchmarkError("no disk to write to: set TOCSIN_BENCHMARK_DIRECTORY")
     }
 
@@ -34,7 +37,9 @@ package final class Folder {
 
     package func folder(_ name: String) throws(BenchmarkError) -> String {
         let inner = path + "/" + name
-        guard mkdir(inner, 0o755) == 0 else { throw BenchmarkError("\(inner) cannot be made: errno \(errno)") }
+        guard mkdir(inner, 0o755) == 0 else {
+            throw BenchmarkError("\(inner) cannot be made: errno \(errno)")
+        }
         return inner
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 
-/// One process a processor that computes without end, at normal priority: work that has nothing to do with us.
+/// One process a processor that computes without end, at normal priority: work that has nothing to do with
+/// us.
 package final class Hogs {
     private static let word = "--hog"
     private var programs: [Program] = []

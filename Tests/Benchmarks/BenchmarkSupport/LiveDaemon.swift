@@ -2,7 +2,8 @@ import CrisisModel
 import Glibc
 package import Varlink
 
-/// The real `tocsind` in directories of its own: the log on the disk, the sockets and the runtime latch in memory.
+/// The real `tocsind` in directories of its own: the log on the disk, the sockets and the runtime latch in
+/// memory.
 package final class LiveDaemon {
     private static let configuration = """
         organisation: Benchmark
@@ -70,7 +71,8 @@ package final class LiveDaemon {
                 BenchmarkClock.pause(microseconds: 2_000)
             }
         }
-        throw BenchmarkError("the daemon does not start:\n" + Program.text(of: disk.path + "/tocsind.log").suffix(2_000))
+        throw BenchmarkError(
+            "the daemon does not start:\n" + Program.text(of: disk.path + "/tocsind.log").suffix(2_000))
     }
 
     /// An orderly end.
@@ -88,17 +90,21 @@ package final class LiveDaemon {
             _ = try call(
                 "org.tocsin.Account.Register",
                 [
-                    "account": .string("account-\(account)"), "network": "webhook", "handle": .string("@a\(account)"),
+                    "account": .string("account-\(account)"), "network": "webhook",
+                    "handle": .string("@a\(account)"),
                     "unit": "rail", "endpoint": "http://127.0.0.1:9/never",
                 ]
             )
         }
-        let dueAt = EventTime(microsecondsSinceEpoch: BenchmarkClock.wallMicroseconds()).adding(seconds: 86_400).rfc3339
+        let dueAt = EventTime(microsecondsSinceEpoch: BenchmarkClock.wallMicroseconds()).adding(
+            seconds: 86_400
+        ).rfc3339
         for start in stride(from: 0, to: posts, by: 500) {
             let many = (start..<min(start + 500, posts)).map { number -> JSONValue in
                 [
                     "post": .string("post-\(number)"), "account": .string("account-\(number % accounts)"),
-                    "text": .string("Offer number \(number): half price until Sunday."), "dueAt": .string(dueAt),
+                    "text": .string("Offer number \(number): half price until Sunday."),
+                    "dueAt": .string(dueAt),
                 ]
             }
             let reply = try call("org.tocsin.Post.ScheduleMany", ["posts": .array(many)])
@@ -107,7 +113,9 @@ package final class LiveDaemon {
             }
         }
         let queued = try call("org.tocsin.Service.Status")["scheduledPosts"]?.integerValue
-        guard queued == Int64(posts) else { throw BenchmarkError("\(queued ?? 0) of \(posts) posts are queued") }
+        guard queued == Int64(posts) else {
+            throw BenchmarkError("\(queued ?? 0) of \(posts) posts are queued")
+        }
     }
 
     /// A rule that hears every mention and never fires.
@@ -115,7 +123,8 @@ package final class LiveDaemon {
         _ = try call(
             "org.tocsin.Rule.Adopt",
             [
-                "rule": "angry-hour", "kind": "count", "unit": "rail", "windowMinutes": 60, "threshold": 50_000,
+                "rule": "angry-hour", "kind": "count", "unit": "rail", "windowMinutes": 60,
+                "threshold": 50_000,
                 "minimumAuthors": 50_000, "scoreBelow": 0,
             ]
         )

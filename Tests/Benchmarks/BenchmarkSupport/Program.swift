@@ -40,12 +40,16 @@ package final class Program {
         let text = Self.text(of: "/proc/\(pid)/stat")
         let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
         // Of the fields behind the name: state is 0, utime 11, stime 12.
-        guard fields.count > 12, let user = UInt64(fields[11]), let system = UInt64(fields[12]) else { return 0 }
+        guard fields.count > 12, let user = UInt64(fields[11]), let system = UInt64(fields[12]) else {
+            return 0
+        }
         return (user + system) * 1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// Starts a program and waits for its end: nanoseconds and exit code.
-    package static func time(_ words: [String], log: String = "/dev/null") throws(BenchmarkError) -> (UInt64, Int32) {
+    package static func time(_ words: [String], log: String = "/dev/null") throws(BenchmarkError) -> (
+        UInt64, Int32
+    ) {
         let start = BenchmarkClock.monotonic()
         let program = try Program(words, log: log)
         let status = program.waitForEnd()
@@ -56,7 +60,9 @@ package final class Program {
     package static func ours(_ name: String) throws(BenchmarkError) -> String {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { bytes in
-            bytes.baseAddress.map { readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? 0
+            bytes.baseAddress.map {
+                readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count)
+            } ?? 0
         }
         let own = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
         let path = "/" + own.split(separator: "/").dropLast().joined(separator: "/") + "/\(name)"
@@ -72,7 +78,9 @@ package final class Program {
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = read(descriptor, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+        while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
+            bytes += buffer[..<count]
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -2,8 +2,8 @@ import Glibc
 
 /// What a benchmark found: a line for programs as soon as it is known, and a table for people at the end.
 ///
-/// A line is `R`, group, configuration, metric, value, unit, between tabs. A figure with a reference also writes the
-/// quotient of the two, in the unit `x`: the number to carry to another machine.
+/// A line is `R`, group, configuration, metric, value, unit, between tabs. A figure with a reference also
+/// writes the quotient of the two, in the unit `x`: the number to carry to another machine.
 package struct Report {
     /// What a figure stands beside: measured in the same run, under the same load.
     package struct Reference {
@@ -16,7 +16,9 @@ package struct Report {
         }
     }
 
-    private var rows: [[String]] = [["group", "configuration", "figure", "value", "unit", "reference", "ratio"]]
+    private var rows: [[String]] = [
+        ["group", "configuration", "figure", "value", "unit", "reference", "ratio"]
+    ]
 
     package init() {}
 
@@ -64,6 +66,7 @@ package struct Report {
         let sign = value < 0 && scaled > 0 ? "-" : ""
         guard decimals > 0 else { return sign + "\(scaled)" }
         let fraction = String(scaled % Int(scale))
-        return sign + "\(scaled / Int(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
+        return sign + "\(scaled / Int(scale))." + String(repeating: "0", count: decimals - fraction.count)
+            + fraction
     }
 }

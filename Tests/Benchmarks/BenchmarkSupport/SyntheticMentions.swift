@@ -1,15 +1,23 @@
 package import CrisisModel
 
-/// Mentions that nobody wrote: as long as real ones, with words that scorers know, the same for the same seed.
+/// Mentions that nobody wrote: as long as real ones, with words that scorers know, the same for the same
+/// seed.
 package struct SyntheticMentions {
     private static let words = [
-        "the", "train", "is", "late", "again", "and", "nobody", "tells", "us", "why", "great", "service", "today",
-        "thanks", "to", "staff", "at", "station", "we", "have", "been", "waiting", "for", "three", "hours", "in",
-        "cold", "no", "water", "heating", "terrible", "awful", "worst", "journey", "ever", "love", "this", "city",
-        "happy", "christmas", "everyone", "really", "disappointed", "angry", "refund", "please", "answer", "phone",
-        "support", "queue", "still", "stuck", "tunnel", "children", "crying", "seriously", "good", "work", "team",
-        "delayed", "cancelled", "flight", "luggage", "lost", "app", "crashed", "update", "fixed", "finally", ":)",
-        ":(", "!!", "not", "never", "can't", "won't", "it's", "a", "joke", "shame", "on", "you", "@brand", "#fail",
+        "the", "train", "is", "late", "again", "and", "nobody", "tells", "us", "why", "great", "service",
+        "today",
+        "thanks", "to", "staff", "at", "station", "we", "have", "been", "waiting", "for", "three", "hours",
+        "in",
+        "cold", "no", "water", "heating", "terrible", "awful", "worst", "journey", "ever", "love", "this",
+        "city",
+        "happy", "christmas", "everyone", "really", "disappointed", "angry", "refund", "please", "answer",
+        "phone",
+        "support", "queue", "still", "stuck", "tunnel", "children", "crying", "seriously", "good", "work",
+        "team",
+        "delayed", "cancelled", "flight", "luggage", "lost", "app", "crashed", "update", "fixed", "finally",
+        ":)",
+        ":(", "!!", "not", "never", "can't", "won't", "it's", "a", "joke", "shame", "on", "you", "@brand",
+        "#fail",
     ]
     private static let authors = 5_000
 
@@ -42,7 +50,8 @@ package struct SyntheticMentions {
     package mutating func mention() -> MentionRecorded {
         number += 1
         return MentionRecorded(
-            source: SourceID(recorded: "benchmark"), id: "\(prefix)-\(number)", unit: UnitID(recorded: "rail"),
+            source: SourceID(recorded: "benchmark"), id: "\(prefix)-\(number)",
+            unit: UnitID(recorded: "rail"),
             author: "author\(random(Self.authors))", text: text(), language: "en", mode: .live
         )
     }
@@ -50,7 +59,8 @@ package struct SyntheticMentions {
     /// A line of the documented shape. The texts need no escapes.
     package mutating func line(at time: EventTime) -> String {
         let mention = mention()
-        return #"{"source":"benchmark","id":""# + mention.id + #"","author":""# + mention.author + #"","text":""#
+        return #"{"source":"benchmark","id":""# + mention.id + #"","author":""# + mention.author
+            + #"","text":""#
             + mention.text + #"","occurredAt":""# + time.rfc3339 + #"","unit":"rail","language":"en"}"#
     }
 }

@@ -19,7 +19,9 @@ package struct Words {
 
     package mutating func number(_ name: String, default value: Int) throws(BenchmarkError) -> Int {
         guard let text = try text(name) else { return value }
-        guard let number = Int(text), number > 0 else { throw BenchmarkError("\(name): \"\(text)\" is no count") }
+        guard let number = Int(text), number > 0 else {
+            throw BenchmarkError("\(name): \"\(text)\" is no count")
+        }
         return number
     }
 

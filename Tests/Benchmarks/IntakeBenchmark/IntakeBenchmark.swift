@@ -4,7 +4,8 @@ import Glibc
 import Sentiment
 import Varlink
 
-/// Mentions from a file into a live daemon: read, sent, parsed, scored, heard by a rule, recorded, durable, answered.
+/// Mentions from a file into a live daemon: read, sent, parsed, scored, heard by a rule, recorded, durable,
+/// answered.
 @main
 enum IntakeBenchmark {
     private static let usage = "IntakeBenchmark [--mentions N] [--repetitions N]"
@@ -39,9 +40,12 @@ enum IntakeBenchmark {
         let parsing = rate(mentions, repetitions) { parse(lines) }
         report.add("intake", "one thread", "NDJSON parsed alone", parsing, "/s")
         report.add("intake", "one thread", "texts scored alone", scoring, "/s")
-        report.add("intake", "tocsinctl to tocsind", "mentions durable", best.perSecond, "/s", beside: .init("scored alone", scoring))
         report.add(
-            "intake", "tocsinctl to tocsind", "mentions per second of the daemon's processor", best.perProcessorSecond, "/s",
+            "intake", "tocsinctl to tocsind", "mentions durable", best.perSecond, "/s",
+            beside: .init("scored alone", scoring))
+        report.add(
+            "intake", "tocsinctl to tocsind", "mentions per second of the daemon's processor",
+            best.perProcessorSecond, "/s",
             beside: .init("scored alone", scoring)
         )
         report.printTable()
@@ -49,8 +53,11 @@ enum IntakeBenchmark {
 
     private static func make(_ count: Int, seed: Int) -> [String] {
         var mentions = SyntheticMentions(seed: UInt64(seed), prefix: "i\(seed)")
-        let start = EventTime(microsecondsSinceEpoch: BenchmarkClock.wallMicroseconds()).adding(seconds: -3_600)
-        return (0..<count).map { mentions.line(at: start.adding(microseconds: Int64($0) * 10_000 % 3_600_000_000)) }
+        let start = EventTime(microsecondsSinceEpoch: BenchmarkClock.wallMicroseconds()).adding(
+            seconds: -3_600)
+        return (0..<count).map {
+            mentions.line(at: start.adding(microseconds: Int64($0) * 10_000 % 3_600_000_000))
+        }
     }
 
     private static func importFile(

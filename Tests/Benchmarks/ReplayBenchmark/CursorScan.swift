@@ -16,7 +16,8 @@ enum CursorScan {
             for start in stride(from: 0, to: rows, by: rowsPerCommit) {
                 try environment.write { transaction throws(LMDBError) in
                     for number in start..<min(start + rowsPerCommit, rows) {
-                        try transaction.put(row.span.bytes, for: UInt64(number + 1), in: database, mode: .append)
+                        try transaction.put(
+                            row.span.bytes, for: UInt64(number + 1), in: database, mode: .append)
                     }
                     return .commit(())
                 }
@@ -46,7 +47,9 @@ enum CursorScan {
                     }
                 }
                 let seconds = Double(BenchmarkClock.threadCPU() - start) / 1e9
-                guard count == rows, sum != 0 else { throw LMDBError(code: .missing, operation: .cursor, number: 0) }
+                guard count == rows, sum != 0 else {
+                    throw LMDBError(code: .missing, operation: .cursor, number: 0)
+                }
                 best = max(best, Double(rows) / seconds)
             }
             return best

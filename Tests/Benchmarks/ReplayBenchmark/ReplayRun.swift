@@ -17,7 +17,9 @@ struct ReplayRun {
             let start = BenchmarkClock.threadCPU()
             let read = try body()
             let seconds = Double(BenchmarkClock.threadCPU() - start) / 1e9
-            guard read >= UInt64(events) else { throw BenchmarkError("\(read) of \(events) events were read") }
+            guard read >= UInt64(events) else {
+                throw BenchmarkError("\(read) of \(events) events were read")
+            }
             best = max(best, Double(read) / seconds)
         }
         return best

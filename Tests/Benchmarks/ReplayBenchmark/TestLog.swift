@@ -70,8 +70,10 @@ enum TestLog {
         case accounts:
             return .adoptRule(
                 RuleAdopted(
-                    rule: RuleID(recorded: "angry-hour"), version: 0, kind: "count", unit: UnitID(recorded: "rail"),
-                    windowMinutes: 60, threshold: 50_000, minimumAuthors: 10, scoreBelow: 0, holdClasses: [.routine],
+                    rule: RuleID(recorded: "angry-hour"), version: 0, kind: "count",
+                    unit: UnitID(recorded: "rail"),
+                    windowMinutes: 60, threshold: 50_000, minimumAuthors: 10, scoreBelow: 0,
+                    holdClasses: [.routine],
                     alert: true
                 )
             )
@@ -80,7 +82,8 @@ enum TestLog {
                 let text = mentions.text()
                 return .schedulePost(
                     NewPost(
-                        post: nil, account: AccountID(recorded: "account-\(step % accounts)"), postClass: .routine,
+                        post: nil, account: AccountID(recorded: "account-\(step % accounts)"),
+                        postClass: .routine,
                         campaign: nil, text: text, textHash: .zero, dueAt: now.adding(seconds: 100_000_000)
                     )
                 )

@@ -27,11 +27,13 @@ enum StopBenchmark {
         let policies = try choice("--policy", SchedulingPolicy.allCases, &words)
         try words.end()
         var report = Report()
-        let mayGrant = SchedulingPolicy.realTime.applyToThisThread() && SchedulingPolicy.normal.applyToThisThread()
+        let mayGrant =
+            SchedulingPolicy.realTime.applyToThisThread() && SchedulingPolicy.normal.applyToThisThread()
         for load in loads {
             for policy in policies {
                 guard policy == .normal || mayGrant else {
-                    report.note("\(load.rawValue), real-time grant: left out, this user may not use the policy")
+                    report.note(
+                        "\(load.rawValue), real-time grant: left out, this user may not use the policy")
                     continue
                 }
                 try StopRun(load: load, policy: policy, stops: stops).run(into: &report)
@@ -44,7 +46,9 @@ enum StopBenchmark {
         _ name: String, _ all: [Choice], _ words: inout Words
     ) throws(BenchmarkError) -> [Choice] {
         guard let word = try words.text(name) else { return all }
-        guard let choice = Choice(rawValue: word) else { throw BenchmarkError("\(name): \"\(word)\" is not known") }
+        guard let choice = Choice(rawValue: word) else {
+            throw BenchmarkError("\(name): \"\(word)\" is not known")
+        }
         return [choice]
     }
 }

@@ -4,8 +4,8 @@ import Varlink
 
 /// One stop over the stop socket, timed from the write of the request.
 struct StopPress {
-    /// Microseconds. The daemon's stamps are of the same wall clock as ours, so that what it did is known without
-    /// the time that this process needs to be woken for the answer.
+    /// Microseconds. The daemon's stamps are of the same wall clock as ours, so that what it did is known
+    /// without the time that this process needs to be woken for the answer.
     var gateClosed: Double
     var durable: Double?
     /// From the write to the answer in our hands.
@@ -15,7 +15,8 @@ struct StopPress {
     var durableInside: Double?
     var epoch: Int64
 
-    private static let request = Array(#"{"method":"org.tocsin.Stop.Engage","parameters":{"reason":"benchmark"}}"#.utf8) + [0]
+    private static let request =
+        Array(#"{"method":"org.tocsin.Stop.Engage","parameters":{"reason":"benchmark"}}"#.utf8) + [0]
 
     static func make(at socket: String) throws(BenchmarkError) -> StopPress {
         let descriptor = try connect(to: socket)
@@ -30,7 +31,9 @@ struct StopPress {
         return try read(answer, wall: Double(wall) / 1_000, roundTrip: Double(roundTrip) / 1_000)
     }
 
-    private static func read(_ answer: [UInt8], wall: Double, roundTrip: Double) throws(BenchmarkError) -> StopPress {
+    private static func read(_ answer: [UInt8], wall: Double, roundTrip: Double) throws(BenchmarkError)
+        -> StopPress
+    {
         let reply: JSONValue
         do throws(JSONError) {
             reply = try JSONValue(parsing: answer)["parameters"] ?? .null
@@ -38,12 +41,17 @@ struct StopPress {
             throw BenchmarkError("the answer to a stop is not JSON: \(error)")
         }
         guard let epoch = reply["epoch"]?.integerValue, let closed = reply["gateClosed"]?.integerValue,
-            let inside = reply["gateClosedAfterNanoseconds"]?.integerValue, reply["repeated"]?.boolValue == false
-        else { throw BenchmarkError("not the answer to a new stop: \(String(decoding: answer, as: UTF8.self))") }
+            let inside = reply["gateClosedAfterNanoseconds"]?.integerValue,
+            reply["repeated"]?.boolValue == false
+        else {
+            throw BenchmarkError("not the answer to a new stop: \(String(decoding: answer, as: UTF8.self))")
+        }
         return StopPress(
-            gateClosed: Double(closed) - wall, durable: reply["durable"]?.integerValue.map { Double($0) - wall },
+            gateClosed: Double(closed) - wall,
+            durable: reply["durable"]?.integerValue.map { Double($0) - wall },
             roundTrip: roundTrip, gateClosedInside: Double(inside) / 1_000,
-            durableInside: reply["durableAfterNanoseconds"]?.integerValue.map { Double($0) / 1_000 }, epoch: epoch
+            durableInside: reply["durableAfterNanoseconds"]?.integerValue.map { Double($0) / 1_000 },
+            epoch: epoch
         )
     }
 

@@ -32,16 +32,22 @@ struct StopRun {
         try daemon.schedule(posts: Self.posts, accounts: Self.accounts)
         try daemon.adoptQuietRule()
         let flushes = try FlushLoop(in: daemon.disk.path)
-        if !daemon.runtimeIsInMemory { report.note("the runtime directory is on the disk: stops pay two flushes") }
+        if !daemon.runtimeIsInMemory {
+            report.note("the runtime directory is on the disk: stops pay two flushes")
+        }
         let writers = load == .quiet ? nil : try WriterLoad(daemon)
         let hogs = load == .busy ? try Hogs() : nil
         BenchmarkClock.pause(microseconds: Self.settleMicroseconds)
         let mentionsBefore = writers?.mentionCount ?? 0
         let start = BenchmarkClock.monotonic()
         // The presser has the daemon's policy: what it measures is not its own wait for a processor.
-        guard policy.applyToThisThread() else { throw BenchmarkError("no right to the policy \(policy.rawValue)") }
+        guard policy.applyToThisThread() else {
+            throw BenchmarkError("no right to the policy \(policy.rawValue)")
+        }
         let measured = try press(daemon, flushes)
-        guard SchedulingPolicy.normal.applyToThisThread() else { throw BenchmarkError("the policy cannot be left") }
+        guard SchedulingPolicy.normal.applyToThisThread() else {
+            throw BenchmarkError("the policy cannot be left")
+        }
         let seconds = Double(BenchmarkClock.monotonic() - start) / 1e9
         let mentions = Double((writers?.mentionCount ?? 0) - mentionsBefore) / seconds
         withExtendedLifetime(hogs) {}
@@ -117,6 +123,8 @@ struct StopRun {
         report.add("stop", configuration, "flush p99", measured.flush.percentile(99), "us")
         report.add("stop", configuration, "first press, durable", measured.durable.first, "us")
         report.add("stop", configuration, "not durable when answered", Double(measured.notDurable), "stops")
-        if let mentionsPerSecond { report.add("stop", configuration, "mentions meanwhile", mentionsPerSecond, "/s") }
+        if let mentionsPerSecond {
+            report.add("stop", configuration, "mentions meanwhile", mentionsPerSecond, "/s")
+        }
     }
 }

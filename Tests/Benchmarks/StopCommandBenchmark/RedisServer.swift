@@ -9,7 +9,9 @@ final class RedisServer {
     private let server: Program
 
     init(programs: [String], in folder: Folder) throws(BenchmarkError) {
-        for program in programs where access(program, X_OK) != 0 { throw BenchmarkError("\(program) is missing") }
+        for program in programs where access(program, X_OK) != 0 {
+            throw BenchmarkError("\(program) is missing")
+        }
         let socket = folder.path + "/redis.sock"
         ping = [programs[1], "-s", socket, "PING"]
         server = try Program(

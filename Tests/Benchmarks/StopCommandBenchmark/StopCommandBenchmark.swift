@@ -1,12 +1,13 @@
 import BenchmarkSupport
 import Glibc
 
-/// The whole process of `tocsinctl stop` beside the whole process of `redis-cli PING`: started, heard, ended, one
-/// after the other in turns, on this machine in this minute.
+/// The whole process of `tocsinctl stop` beside the whole process of `redis-cli PING`: started, heard,
+/// ended, one after the other in turns, on this machine in this minute.
 @main
 enum StopCommandBenchmark {
     private static let redisPrograms = ["/usr/bin/redis-server", "/usr/bin/redis-cli"]
-    private static let usage = "StopCommandBenchmark [--runs N]   needs redis-server and redis-cli (apt install redis-server)"
+    private static let usage =
+        "StopCommandBenchmark [--runs N]   needs redis-server and redis-cli (apt install redis-server)"
     private static let warmUps = 5
 
     static func main() {
@@ -44,10 +45,12 @@ enum StopCommandBenchmark {
         for (index, command) in commands.enumerated() {
             for percent in [50.0, 99.0] {
                 report.add(
-                    "stop command", command.name, "whole process p\(Int(percent))", samples[index].percentile(percent),
+                    "stop command", command.name, "whole process p\(Int(percent))",
+                    samples[index].percentile(percent),
                     "us",
                     beside: index == 2
-                        ? nil : Report.Reference("redis-cli PING p\(Int(percent))", samples[2].percentile(percent))
+                        ? nil
+                        : Report.Reference("redis-cli PING p\(Int(percent))", samples[2].percentile(percent))
                 )
             }
         }
