@@ -195,8 +195,7 @@ package struct CountWindow: Hashable, Sendable {
     private mutating func trim() {
         guard trailingStart > 1024 || entries.count > Limits.entriesMax else { return }
         let horizon = windowStart(endingAt: newest).adding(microseconds: -Limits.latenessMicroseconds)
-        var drop = 0
-        while drop < trailingStart, entries[drop].time <= horizon { drop += 1 }
+        var drop = min(trailingStart, index(of: horizon.adding(microseconds: 1), 0))
         if entries.count > Limits.entriesMax { drop = max(drop, entries.count - Limits.entriesKept) }
         guard drop > 0, drop > trailingStart / 2 || entries.count > Limits.entriesMax else { return }
         entries.removeFirst(drop)

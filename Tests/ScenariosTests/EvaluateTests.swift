@@ -26,7 +26,10 @@ struct EvaluateTests {
         night.schedule("statement", due: 75, .crisis, at: 70)
         night.publish("statement", at: 75)
         night.add(
-            600, StopReleased(epoch: 1, stopID: "a", solo: false, persons: ["comms-lead", "director"], byRecoveryCode: false),
+            600,
+            StopReleased(
+                epoch: 1, stopID: "a", solo: false, persons: ["comms-lead", "director"], byRecoveryCode: false
+            ),
             Night.persona)
         night.add(610, PostCancelled(posts: [PostID(recorded: "offer")]), Night.persona)
         night.add(

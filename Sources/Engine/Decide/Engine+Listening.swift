@@ -24,8 +24,7 @@ extension Engine {
         var score = new.score
         score.mention = Int64(bitPattern: sequence)
         let scored = emit(score, causedBy: sequence, occurredAt: new.occurredAt)
-        for rule in realm.rules.values.sorted(by: { $0.adopted.rule < $1.adopted.rule })
-        where rule.hears(new.mention) {
+        for rule in rulesWithNews(of: new.mention) {
             // A rule fires again only when it has cleared, so the clearing is recorded first.
             if rule.window.mayClear {
                 emit(
@@ -35,6 +34,14 @@ extension Engine {
             }
             if let firing = realm.pendingFirings[rule.adopted.rule] { fire(rule, firing, causedBy: scored) }
         }
+    }
+
+    /// In the order of their names. Nearly always there are none.
+    private func rulesWithNews(of mention: MentionRecorded) -> [Rule] {
+        guard let realm = state.realms[context.realm] else { return [] }
+        return realm.rules.values.filter { rule in
+            rule.hears(mention) && (rule.window.mayClear || realm.pendingFirings[rule.adopted.rule] != nil)
+        }.sorted { $0.adopted.rule < $1.adopted.rule }
     }
 
     private func checkFields(_ mention: MentionRecorded) throws(Refusal) {

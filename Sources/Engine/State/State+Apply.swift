@@ -23,13 +23,20 @@ extension State {
             if let uid = envelope.actor.uid { releaseRehearsals[uid] = envelope.at }
         case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade: break
         default:
-            realms[envelope.realm, default: RealmState(id: envelope.realm)].apply(recorded.event, envelope)
+            // One look into the dictionary for both: it moves the whole realm out and in again.
+            return realms[envelope.realm, default: RealmState(id: envelope.realm)]
+                .fold(recorded.event, envelope)
         }
         realms[envelope.realm, default: RealmState(id: envelope.realm)].at = envelope.at
     }
 }
 
 extension RealmState {
+    mutating func fold(_ event: CrisisEvent, _ envelope: EventEnvelope) {
+        apply(event, envelope)
+        at = envelope.at
+    }
+
     mutating func apply(_ event: CrisisEvent, _ envelope: EventEnvelope) {
         switch event {
         case .accountRegistered(let event): register(event)
@@ -97,16 +104,20 @@ extension RealmState {
         guard let heard = lastMention, heard.sequence == UInt64(bitPattern: score.mention) else { return }
         lastMention = nil
         pendingFirings = [:]
-        // A list of its own: while the dictionary's keys are held, changing a window would copy all of them.
-        for id in Array(rules.keys) where rules[id]?.hears(heard.mention) == true {
-            guard let threshold = rules[id]?.adopted.scoreBelow else { continue }
-            rules[id]?.window.moveTime(to: heard.occurredAt)
-            guard score.valence < threshold else { continue }
+        // In place, by position: whoever holds the dictionary's keys makes every change copy all of it.
+        var position = rules.values.startIndex
+        while position != rules.values.endIndex {
+            defer { rules.values.formIndex(after: &position) }
+            guard rules.values[position].hears(heard.mention) else { continue }
+            rules.values[position].window.moveTime(to: heard.occurredAt)
+            guard score.valence < rules.values[position].adopted.scoreBelow else { continue }
             let entry = CountWindow.Entry(
                 time: heard.occurredAt, sequence: heard.sequence,
                 author: CountWindow.authorKey(heard.mention.author)
             )
-            if let firing = rules[id]?.window.record(entry) { pendingFirings[id] = firing }
+            if let firing = rules.values[position].window.record(entry) {
+                pendingFirings[rules.values[position].adopted.rule] = firing
+            }
         }
     }
 

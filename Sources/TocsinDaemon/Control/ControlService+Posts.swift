@@ -171,7 +171,9 @@ extension ControlService {
                     do throws(WriterError) {
                         let submission = Writer.Submission(
                             command: .schedulePost(new), realm: realm, actor: author)
-                        return (index, .success(try await writer.submit(submission)))
+                        // Bound first: Swift 6.3 with -O loses the answer of `.success(try await ...)` here.
+                        let events = try await writer.submit(submission)
+                        return (index, .success(events))
                     } catch {
                         return (index, .failure(answer(error)))
                     }
