@@ -61,7 +61,7 @@ package struct Engine: Sendable {
     private mutating func dispatch(_ command: Command) throws(Refusal) {
         switch command {
         case .openLog(let opened): openLog(opened)
-        case .applyConfiguration(let applied): emit(applied)
+        case .applyConfiguration(let applied): applyConfiguration(applied)
         case .registerAccount(let registration): try registerAccount(registration)
         case .retireAccount(let account, let reason): try retireAccount(account, reason)
         case .schedulePost(let post): try schedule(post)

@@ -48,6 +48,22 @@ struct ReleaseTests {
                 == .needsAnotherPerson)
     }
 
+    @Test("A configuration that makes a release easier is told to everyone and looked into")
+    func easierConfiguration() {
+        var (desk, _) = Self.stopped()
+        var strict = ConfigurationApplied()
+        strict.releasePersons = 2
+        strict.textHash = Digest(words: (1, 1, 1, 1))
+        #expect(desk.run(.applyConfiguration(strict), by: .daemon).kinds == [.configurationApplied])
+        var easy = strict
+        easy.releasePersons = 1
+        easy.textHash = Digest(words: (2, 2, 2, 2))
+        #expect(
+            desk.run(.applyConfiguration(easy), by: .daemon).kinds
+                == [.configurationApplied, .taskOpened, .alertRaised])
+        #expect(desk.run(.applyConfiguration(strict), by: .daemon).kinds == [.configurationApplied])
+    }
+
     @Test("One login that changes its uid stays one person")
     func sudo() {
         var (desk, epoch) = Self.stopped()

@@ -66,6 +66,29 @@ extension Engine {
         emit(AccountRetired(account: id, reason: reason))
     }
 
+    /// An edit of the configuration by root can make a release easier. That is break-glass too: everyone is told,
+    /// and somebody looks into it. The first configuration of a log changes nothing.
+    mutating func applyConfiguration(_ applied: ConfigurationApplied) {
+        let before = state.settings
+        let sequence = emit(applied)
+        guard before.textHash != .zero, applied.releasePersons < before.releasePersons else { return }
+        emit(
+            TaskOpened(
+                task: nextTask,
+                title:
+                    "Look into the configuration: a release now needs \(applied.releasePersons) instead of "
+                    + "\(before.releasePersons) persons"
+            ),
+            causedBy: sequence
+        )
+        raiseAlert(
+            "A release now needs fewer persons",
+            "The configuration on this machine was changed: \(applied.releasePersons) instead of "
+                + "\(before.releasePersons). Stops engaged now: \(realm.engagedStops.count).",
+            causedBy: sequence
+        )
+    }
+
     mutating func completeTask(_ number: Int64, _ note: String?) throws(Refusal) {
         guard let task = realm.tasks[number] else {
             throw Refusal(.unknownTask, "there is no task \(number)", next: "tocsinctl task list")
