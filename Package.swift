@@ -57,12 +57,14 @@ let package = Package(
         .target(name: "SentimentTraining", dependencies: ["Sentiment"], swiftSettings: settings),
         // Level 3.
         .target(
-            name: "EventCodec", dependencies: ["CrisisModel", "EventLog", "Varlink"], swiftSettings: settings),
+            name: "EventCodec", dependencies: ["CrisisModel", "Cryptography", "EventLog", "Varlink"], swiftSettings: settings),
         .target(name: "Engine", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .target(
+            name: "PersonalData", dependencies: ["CrisisModel", "Cryptography"], swiftSettings: settings),
         // Level 4.
         .target(
             name: "Projections",
@@ -76,14 +78,14 @@ let package = Package(
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
                 "EventCodec", "EventLog", "Gate",
-                "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
+                "HTTPTransport", "Networks", "PersonalData", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios",
-                "Sentiment",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "PersonalData", "Projections",
+                "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.

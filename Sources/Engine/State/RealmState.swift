@@ -19,6 +19,8 @@ package struct RealmState: Sendable {
     package var postsEver: Int64 = 0
     /// Posts that are neither published nor cancelled.
     package var openPostCount = 0
+    /// Mentions that their source no longer shows.
+    package var deletedMentions: Set<UInt64> = []
     /// The wall clock stepped and nobody has confirmed it.
     package var clockHeld = false
     package var due = DueQueue()
@@ -123,5 +125,7 @@ package struct RealmState: Sendable {
         bytes.append(crises)
         bytes.append(alerts)
         bytes.append(tasks)
+        bytes.append(Int64(deletedMentions.count))
+        for mention in deletedMentions.sorted() { bytes.append(Int64(bitPattern: mention)) }
     }
 }

@@ -21,7 +21,14 @@ extension State {
         case .logOpened(let event): live.highestEpoch = max(live.highestEpoch, event.epoch)
         case .operatorReleaseRehearsed:
             if let uid = envelope.actor.uid { releaseRehearsals[uid] = envelope.at }
-        case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade: break
+        case .authorKeyAssigned(let event): authors.count = max(authors.count, event.author)
+        case .authorErased(let event): authors.erase(event.authors)
+        case .logLegalHoldPlaced(let event):
+            authors.holds[event.hold] = LegalHold(placed: event, placedAt: envelope.at)
+        case .logLegalHoldLifted(let event): authors.holds[event.hold] = nil
+        case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade, .clockUntrusted,
+            .logCheckpointSigned, .logExported, .logMigrated, .logSucceeded, .logSpaceLow:
+            break
         default:
             // One look into the dictionary for both: it moves the whole realm out and in again.
             return realms[envelope.realm, default: RealmState(id: envelope.realm)]
@@ -47,6 +54,8 @@ extension RealmState {
         case .taskCompleted(let event):
             tasks[event.task]?.doneBy = envelope.actor.name
             tasks[event.task]?.note = event.note
+        case .mentionDeletedAtSource(let event):
+            deletedMentions.insert(UInt64(bitPattern: event.mention))
         case .mentionRecorded, .sentimentScored, .ruleAdopted, .ruleRetired, .detectionFired,
             .detectionCleared:
             applyListening(event, envelope)
@@ -78,7 +87,8 @@ extension RealmState {
         case .mentionRecorded(let event):
             mentionCount += 1
             lastMention = HeardMention(
-                sequence: envelope.sequence, mention: event, occurredAt: envelope.occurredAt ?? envelope.at
+                sequence: envelope.sequence, mention: event.withoutPersonalData,
+                occurredAt: envelope.occurredAt ?? envelope.at
             )
         case .sentimentScored(let event): applyScore(event)
         case .ruleAdopted(let event):
@@ -113,7 +123,7 @@ extension RealmState {
             guard score.valence < rules.values[position].adopted.scoreBelow else { continue }
             let entry = CountWindow.Entry(
                 time: heard.occurredAt, sequence: heard.sequence,
-                author: CountWindow.authorKey(heard.mention.author)
+                author: UInt64(bitPattern: heard.mention.authorNumber)
             )
             if let firing = rules.values[position].window.record(entry) {
                 pendingFirings[rules.values[position].adopted.rule] = firing

@@ -10,6 +10,7 @@ package struct State: Sendable {
     package var drills: [Int64: Drill] = [:]
     package var settings = Settings()
     package var clientIDs = ClientIDs()
+    package var authors = Authors()
     /// When each person last tried the passphrase for a release, by uid.
     package var releaseRehearsals: [UInt32: EventTime] = [:]
 
@@ -44,6 +45,7 @@ package struct State: Sendable {
             bytes.append(Int64(uid))
             bytes.append(time.microsecondsSinceEpoch)
         }
+        authors.appendCanonicalBytes(to: &bytes)
         return bytes.bytes
     }
 }
