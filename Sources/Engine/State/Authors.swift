@@ -1,7 +1,7 @@
 package import CrisisModel
 
 /// Who was given a key, whose key was destroyed, and what may not be. Numbers alone: no state knows a name.
-package struct Authors: Hashable, Sendable {
+package struct Authors: Sendable {
     /// Numbers given, from 1.
     package internal(set) var count: Int64 = 0
     /// By number of the hold.
@@ -42,17 +42,25 @@ package struct LegalHold: CanonicalState {
     package var placed: LogLegalHoldPlaced
     package var placedAt: EventTime
 
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+    package static var blank: LegalHold { LegalHold(placed: LogLegalHoldPlaced(), placedAt: .zero) }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
         try placed.visit(&coder)
         try coder.time("placedAt", &placedAt)
     }
 }
 
-extension Authors {
-    func appendCanonicalBytes(to bytes: inout CanonicalBytes) {
-        bytes.append(count)
-        bytes.append(holds)
-        bytes.append(Int64(erasedBits.count))
-        for word in erasedBits { bytes.append(Int64(bitPattern: word)) }
+extension Authors: CanonicalState {
+    package static var blank: Authors { Authors() }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.integer("count", &count)
+        try coder.keyed("holds", &holds)
+        var words = erasedBits.map { Int64(bitPattern: $0) }
+        try coder.integers("erased", &words)
+        if Coder.restores {
+            erasedBits = words.map { UInt64(bitPattern: $0) }
+            erasedCount = erasedBits.reduce(0) { $0 + Int64($1.nonzeroBitCount) }
+        }
     }
 }

@@ -50,7 +50,10 @@ extension RealmState {
         case .accountRetired(let event): accounts[event.account]?.retired = true
         case .clockStepped: clockHeld = true
         case .clockConfirmed: clockHeld = false
-        case .taskOpened(let event): tasks[event.task] = OpenTask(opened: event, openedAt: envelope.at)
+        case .taskOpened(let event):
+            tasks[event.task] = OpenTask(
+                opened: event, openedAt: envelope.at, sequence: envelope.sequence
+            )
         case .taskCompleted(let event):
             tasks[event.task]?.doneBy = envelope.actor.name
             tasks[event.task]?.note = event.note
@@ -94,11 +97,12 @@ extension RealmState {
         case .ruleAdopted(let event):
             if var rule = rules[event.rule], rule.counts(sameAs: event) {
                 rule.adopted = event
+                rule.sequence = envelope.sequence
                 rule.retired = false
                 rule.window.adopt(Rule.parameters(of: event))
                 rules[event.rule] = rule
             } else {
-                rules[event.rule] = Rule(event)
+                rules[event.rule] = Rule(event, sequence: envelope.sequence)
             }
         case .ruleRetired(let event): rules[event.rule]?.retired = true
         case .detectionFired(let event):
@@ -135,7 +139,8 @@ extension RealmState {
         switch event {
         case .crisisSuspected(let event):
             crises[event.crisis] = Crisis(
-                number: event.crisis, phase: .suspected, rule: event.rule, heldBy: rules[event.rule],
+                number: event.crisis, phase: .suspected, rule: event.rule,
+                heldBy: rules[event.rule]?.withoutWindow,
                 detection: event.detection, suspectedAt: envelope.at, sequence: envelope.sequence
             )
         case .crisisDeclared(let event):
@@ -190,7 +195,10 @@ extension RealmState {
 
     private mutating func applyAlert(_ event: CrisisEvent, _ envelope: EventEnvelope) {
         switch event {
-        case .alertRaised(let event): alerts[event.alert] = Alert(raised: event, raisedAt: envelope.at)
+        case .alertRaised(let event):
+            alerts[event.alert] = Alert(
+                raised: event, raisedAt: envelope.at, sequence: envelope.sequence
+            )
         case .alertAttempted(let event):
             note(event.alert, "\(envelope.at.rfc3339) attempt \(event.attempt) to \(event.channel)", nil)
         case .alertDelivered(let event):
