@@ -37,6 +37,8 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownAuthor = "unknown-author"
         case legalHold = "legal-hold"
         case unknownHold = "unknown-hold"
+        case indexing = "indexing"
+        case keysUnreadable = "keys-unreadable"
     }
 
     package var code: Code

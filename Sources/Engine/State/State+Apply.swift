@@ -18,7 +18,11 @@ extension State {
             realms[realm]?.at = event.clockStart
         case .drillAdvanced(let event): drills[event.drill]?.clock = event.to
         case .drillEnded(let event): drills[event.drill]?.ended = true
-        case .logOpened(let event): live.highestEpoch = max(live.highestEpoch, event.epoch)
+        case .logOpened(let event):
+            live.highestEpoch = max(live.highestEpoch, event.epoch)
+            lastOpened = event
+        case .logCheckpointSigned(let event): lastCheckpoint = event
+        case .logMigrated(let event): lastMigration = event
         case .operatorReleaseRehearsed:
             if let uid = envelope.actor.uid { releaseRehearsals[uid] = envelope.at }
         case .authorKeyAssigned(let event): authors.count = max(authors.count, event.author)
@@ -27,7 +31,7 @@ extension State {
             authors.holds[event.hold] = LegalHold(placed: event, placedAt: envelope.at)
         case .logLegalHoldLifted(let event): authors.holds[event.hold] = nil
         case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade, .clockUntrusted,
-            .logCheckpointSigned, .logExported, .logMigrated, .logSucceeded, .logSpaceLow:
+            .logExported, .logSucceeded, .logSpaceLow:
             break
         default:
             // One look into the dictionary for both: it moves the whole realm out and in again.

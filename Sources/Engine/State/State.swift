@@ -11,6 +11,10 @@ package struct State: Sendable {
     package var settings = Settings()
     package var clientIDs = ClientIDs()
     package var authors = Authors()
+    /// The newest start: which version, which key, which fold.
+    package var lastOpened: LogOpened?
+    package var lastCheckpoint: LogCheckpointSigned?
+    package var lastMigration: LogMigrated?
     /// When each person last tried the passphrase for a release, by uid.
     package var releaseRehearsals: [UInt32: EventTime] = [:]
 
