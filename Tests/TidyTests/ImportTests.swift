@@ -18,7 +18,9 @@ private let allowed: [String: Set<String>] = [
     "Engine": ["CrisisModel", "Detection"],
     "Networks": ["CrisisModel", "Gate", "HTTPTransport", "Synchronization", "Varlink"],
     "Scenarios": ["CrisisModel"],
-    "Projections": ["CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog"],
+    "Projections": [
+        "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Glibc", "Varlink",
+    ],
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
