@@ -68,7 +68,7 @@ let package = Package(
         // Level 4.
         .target(
             name: "Projections",
-            dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography"],
+            dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography", "Varlink"],
             swiftSettings: settings),
         .target(
             name: "ControlInterface", dependencies: ["Varlink", "CInterfaces"], swiftSettings: settings),
@@ -133,7 +133,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ProjectionsTests",
-            dependencies: ["CrisisModel", "Detection", "Engine", "EventCodec", "EventLog", "Projections"],
+            dependencies: [
+                "CrisisModel", "Cryptography", "Detection", "Engine", "EventCodec", "EventLog", "Projections",
+                "Varlink",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",

@@ -19,7 +19,9 @@ private let allowed: [String: Set<String>] = [
     "Networks": ["CrisisModel", "Gate", "HTTPTransport", "Synchronization", "Varlink"],
     "Scenarios": ["CrisisModel"],
     "PersonalData": ["CrisisModel", "Cryptography", "Glibc"],
-    "Projections": ["CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Glibc"],
+    "Projections": [
+        "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Glibc", "Varlink",
+    ],
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
