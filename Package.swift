@@ -39,6 +39,7 @@ let package = Package(
         .target(name: "CStopPath"),
         .target(name: "CTimers"),
         .target(name: "CInterfaces", exclude: ["interfaces"]),
+        .target(name: "CVerifier", exclude: ["verify.py"]),
         .target(name: "CSentimentWeights", exclude: ["weights.bin"]),
         // Level 1.
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: wrapper),
@@ -58,6 +59,9 @@ let package = Package(
         // Level 3.
         .target(
             name: "EventCodec", dependencies: ["CrisisModel", "EventLog", "Varlink"], swiftSettings: settings),
+        .target(
+            name: "Evidence", dependencies: ["CVerifier", "Cryptography", "EventLog"], swiftSettings: settings
+        ),
         .target(name: "Engine", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
@@ -82,8 +86,8 @@ let package = Package(
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios",
-                "Sentiment",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
+                "Projections", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
@@ -144,6 +148,9 @@ let package = Package(
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "EventLogTests", dependencies: ["EventLog", "LMDB", "Cryptography", "CChecksum"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["Evidence", "EventLog", "LMDB", "Cryptography"],
             swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
         .testTarget(
