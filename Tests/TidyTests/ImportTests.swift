@@ -25,7 +25,7 @@ private let allowed: [String: Set<String>] = [
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "Networks", "PersonalData", "Projections",
+        "EventCodec", "EventLog", "Evidence", "Gate", "Glibc", "HTTPTransport", "Networks", "PersonalData", "Projections",
         "Scenarios",
         "Sentiment",
         "Synchronization", "Systemd", "Varlink", "VarlinkServer", "Yams",
