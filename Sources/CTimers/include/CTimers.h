@@ -13,4 +13,8 @@ int tocsin_timer_set(int timer, int64_t microseconds);
 int tocsin_wake_create(void);
 void tocsin_thread_name(const char *name);
 
+/* adjtimex(2): 1 when the kernel says that nobody keeps the clock in step, 0 when somebody does, -1 when it may not be
+   asked (a service that may not set the clock may not look either). */
+int tocsin_clock_is_unsynchronised(void);
+
 #endif

@@ -16,13 +16,17 @@ final class ControlService: Sendable {
     let stops: StopDesk
     let refusals: RefusalLog
     let version: String
+    let mode: StartMode
+    let reader: MentionReader
+    let checkpointer: Checkpointer
     let reload: @Sendable () async throws(MethodError) -> Int64
 
     var published: Published { writer.published }
 
     init(
         writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk,
-        refusals: RefusalLog, version: String,
+        refusals: RefusalLog, version: String, mode: StartMode, reader: MentionReader,
+        checkpointer: Checkpointer,
         reload: @escaping @Sendable () async throws(MethodError) -> Int64
     ) {
         self.writer = writer
@@ -32,6 +36,9 @@ final class ControlService: Sendable {
         self.stops = stops
         self.refusals = refusals
         self.version = version
+        self.mode = mode
+        self.reader = reader
+        self.checkpointer = checkpointer
         self.reload = reload
     }
 
@@ -144,6 +151,10 @@ final class ControlService: Sendable {
                 "the disk is full: nothing was recorded. A stop, a release and alerts still work",
                 next: "free space on the file system of the state directory"
             )
+        case .readOnly(let words, let next):
+            MethodError(
+                ServiceInterface.ReadOnly.name,
+                encoding: ServiceInterface.ReadOnly(message: "nothing was recorded: \(words). Next: \(next)"))
         case .overloaded:
             refused(code: "overloaded", "too many commands wait; nothing was recorded", next: "try again")
         case .closed: refused(code: "closing", "the daemon is stopping; nothing was recorded", next: nil)

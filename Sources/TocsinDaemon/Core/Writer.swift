@@ -16,10 +16,12 @@ final class Writer: Sendable {
         var pending: [RecordedEvent] = []
         let space = EventCodec.EncodingSpace()
         private let durable: Published
+        let mode: StartMode
 
-        init(_ durable: Published, intake: MentionIntake) {
+        init(_ durable: Published, intake: consuming MentionIntake, mode: StartMode) {
             self.durable = durable
             self.intake = intake
+            self.mode = mode
             engine = Engine(state: durable.copy)
             clock = LiveClock(last: durable.read { $0.live.at })
         }
@@ -51,11 +53,11 @@ final class Writer: Sendable {
     let published: Published
 
     init(
-        log: EventLog, published: Published, intake: MentionIntake, world: World,
+        log: EventLog, published: Published, intake: consuming MentionIntake, mode: StartMode, world: World,
         onOutcomeUnknown: @escaping @Sendable (EventLogError) -> Void,
         onFatal: @escaping @Sendable (EventLogError) -> Void
     ) throws(EventLogError) {
-        let decision = DecisionState(published, intake: intake)
+        let decision = DecisionState(published, intake: intake, mode: mode)
         self.decision = decision
         self.published = published
         self.world = world
@@ -194,6 +196,11 @@ final class Writer: Sendable {
     private static func append(
         _ command: Command, _ context: CommandContext, _ decision: DecisionState, _ batch: inout RecordBatch
     ) -> Result<[RecordedEvent], WriterError> {
+        switch (decision.mode, command) {
+        case (.normal, _), (.awaitingMigration, .noteMigration), (.awaitingMigration, .engageStop): break
+        case (.readOnly(let cause), _), (.awaitingMigration(let cause), _):
+            return .failure(.readOnly(cause.words, next: cause.next))
+        }
         if batch.reserveOnly, !mayUseReserve(command) { return .failure(.noSpace) }
         var events: [RecordedEvent]
         do throws(Refusal) {
