@@ -39,6 +39,7 @@ let package = Package(
         .target(name: "CStopPath"),
         .target(name: "CTimers"),
         .target(name: "CInterfaces", exclude: ["interfaces"]),
+        .target(name: "CVerifier", exclude: ["verify.py"]),
         .target(name: "CSentimentWeights", exclude: ["weights.bin"]),
         // Level 1.
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: wrapper),
@@ -57,12 +58,18 @@ let package = Package(
         .target(name: "SentimentTraining", dependencies: ["Sentiment"], swiftSettings: settings),
         // Level 3.
         .target(
-            name: "EventCodec", dependencies: ["CrisisModel", "EventLog", "Varlink"], swiftSettings: settings),
+            name: "EventCodec", dependencies: ["CrisisModel", "Cryptography", "EventLog", "Varlink"],
+            swiftSettings: settings),
+        .target(
+            name: "Evidence", dependencies: ["CVerifier", "Cryptography", "EventLog"], swiftSettings: settings
+        ),
         .target(name: "Engine", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .target(
+            name: "PersonalData", dependencies: ["CrisisModel", "Cryptography"], swiftSettings: settings),
         // Level 4.
         .target(
             name: "Projections",
@@ -75,15 +82,14 @@ let package = Package(
             name: "TocsinDaemon",
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-                "EventCodec", "EventLog", "Gate",
-                "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
-                "VarlinkServer", argumentParser, yams,
+                "EventCodec", "EventLog", "Evidence", "Gate", "HTTPTransport", "Networks", "PersonalData",
+                "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink", "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios",
-                "Sentiment",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
+                "PersonalData", "Projections", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
@@ -147,6 +153,9 @@ let package = Package(
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "EventLogTests", dependencies: ["EventLog", "LMDB", "Cryptography", "CChecksum"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["Evidence", "EventLog", "LMDB", "Cryptography"],
             swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
         .testTarget(

@@ -49,6 +49,19 @@ package struct CanonicalBytes: FieldCoder {
         }
     }
 
+    package mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Never) {
+        append(Int64(bitPattern: value.high))
+        append(Int64(bitPattern: value.low))
+    }
+
+    package mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Never) {
+        append(Int64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    package mutating func personal(_ name: String, _ value: inout String) throws(Never) {}
+    package mutating func personal(_ name: String, _ value: inout String?) throws(Never) {}
+
     /// A wrong word cannot stand in memory: every value here came out of a closed set.
     package func invalid(_ name: String, _ reason: String) -> Never {
         preconditionFailure("\(name): \(reason)")

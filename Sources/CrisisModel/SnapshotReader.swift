@@ -135,6 +135,19 @@ package struct SnapshotReader: StateCoder {
         value = Digest(words: (try word(), try word(), try word(), try word()))
     }
 
+    package mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Failure) {
+        let high = UInt64(bitPattern: try takeInteger(name))
+        value = KeyedHash(high: high, low: UInt64(bitPattern: try takeInteger(name)))
+    }
+
+    package mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Failure) {
+        let count = try takeCount(name, bytesEach: 1)
+        value = Array(bytes[try take(name, count)])
+    }
+
+    package mutating func personal(_ name: String, _ value: inout String) throws(Failure) {}
+    package mutating func personal(_ name: String, _ value: inout String?) throws(Failure) {}
+
     package mutating func presence(_ name: String, _ isPresent: inout Bool) throws(Failure) {
         isPresent = try takeFlag(name)
     }

@@ -208,13 +208,6 @@ package struct CountWindow: Hashable, Sendable {
         trailingAuthors = [:]
         for entry in entries[trailingStart...] { trailingAuthors[entry.author, default: 0] += 1 }
     }
-
-    /// FNV-1a: the same on every machine, unlike the standard library's hasher.
-    package static func authorKey(_ author: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in author.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return hash
-    }
 }
 
 extension CountWindow: CanonicalState {

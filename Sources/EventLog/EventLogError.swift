@@ -20,6 +20,8 @@ package struct EventLogError: Error, Hashable, Sendable, CustomStringConvertible
         case queueFull = "queue-full"
         case closed = "closed"
         case readOnly = "read-only"
+        /// The log has no such event, or not so many blocks.
+        case outOfRange = "out-of-range"
     }
 
     package let code: Code

@@ -71,7 +71,7 @@ package struct LogVerification: Sendable {
         do throws(ReplayError) {
             var state = State()
             var read: UInt64 = 0
-            try Replay.forEach(in: log, through: lastSequence) { event in
+            try Replay.forEach(in: log, through: lastSequence, withSealed: false) { event in
                 state.apply(event)
                 read += 1
                 if read % 10_000 == 0 { progress(total / 2 + read, total) }

@@ -22,7 +22,7 @@ package enum Replay {
         of log: EventLog, through last: UInt64? = nil, visit: (RecordedEvent) -> Void = { _ in }
     ) throws(ReplayError) -> State {
         var state = State()
-        try forEach(in: log, through: last) { event in
+        try forEach(in: log, through: last, withSealed: false) { event in
             state.apply(event)
             visit(event)
             return .continue
@@ -32,7 +32,7 @@ package enum Replay {
 
     /// Reads decoded events in order. An event that cannot be decoded ends the reading: nothing is skipped.
     package static func forEach(
-        in log: EventLog, from first: UInt64 = 1, through last: UInt64? = nil,
+        in log: EventLog, from first: UInt64 = 1, through last: UInt64? = nil, withSealed: Bool = true,
         _ body: (RecordedEvent) -> ReadStep
     ) throws(ReplayError) {
         if let last, last < first { return }
@@ -42,7 +42,7 @@ package enum Replay {
                 from: logSequence(first), to: last.map { logSequence($0) }
             ) { record in
                 do throws(EventCodecError) {
-                    return body(try EventCodec.decode(record))
+                    return body(try EventCodec.decode(record, withSealed: withSealed))
                 } catch {
                     failure = .event(sequence: record.sequence.rawValue, error)
                     return .stop

@@ -73,5 +73,13 @@ private struct StateWriter: StateCoder {
     mutating func digest(_ name: String, _ value: inout CrisisModel.Digest) throws(Never) {
         put(name, .string(value.description))
     }
+    mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Never) {
+        put(name, .string(value.description))
+    }
+    mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Never) {
+        put(name, .integer(Int64(value.count)))
+    }
+    mutating func personal(_ name: String, _ value: inout String) throws(Never) {}
+    mutating func personal(_ name: String, _ value: inout String?) throws(Never) {}
     func invalid(_ name: String, _ reason: String) -> Never { preconditionFailure("\(name): \(reason)") }
 }

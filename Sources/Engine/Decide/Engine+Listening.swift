@@ -24,6 +24,11 @@ extension Engine {
         var score = new.score
         score.mention = Int64(bitPattern: sequence)
         let scored = emit(score, causedBy: sequence, occurredAt: new.occurredAt)
+        if let tag = new.newAuthorTag {
+            precondition(
+                new.mention.authorNumber == state.authors.count + 1, "an author's number out of turn")
+            emit(AuthorKeyAssigned(author: new.mention.authorNumber, tag: tag), causedBy: sequence)
+        }
         for rule in rulesWithNews(of: new.mention) {
             // A rule fires again only when it has cleared, so the clearing is recorded first.
             if rule.window.mayClear {

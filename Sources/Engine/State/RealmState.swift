@@ -19,6 +19,8 @@ package struct RealmState: StateFields {
     package var postsEver: Int64 = 0
     /// Posts that are neither published nor cancelled.
     package var openPostCount = 0
+    /// Mentions that their source no longer shows.
+    package var deletedMentions: Set<UInt64> = []
     /// The wall clock stepped and nobody has confirmed it.
     package var clockHeld = false
     package var due = DueQueue()
@@ -128,6 +130,9 @@ package struct RealmState: StateFields {
         try coder.keyed("crises", &crises)
         try coder.keyed("alerts", &alerts)
         try coder.keyed("tasks", &tasks)
+        var deleted = deletedMentions.sorted().map { Int64(bitPattern: $0) }
+        try coder.integers("deletedMentions", &deleted)
+        if Coder.restores { deletedMentions = Set(deleted.map { UInt64(bitPattern: $0) }) }
         if Coder.restores { derive() }
     }
 

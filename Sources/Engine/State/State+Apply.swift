@@ -18,10 +18,21 @@ extension State {
             realms[realm]?.at = event.clockStart
         case .drillAdvanced(let event): drills[event.drill]?.clock = event.to
         case .drillEnded(let event): drills[event.drill]?.ended = true
-        case .logOpened(let event): live.highestEpoch = max(live.highestEpoch, event.epoch)
+        case .logOpened(let event):
+            live.highestEpoch = max(live.highestEpoch, event.epoch)
+            lastOpened = event
+        case .logCheckpointSigned(let event): lastCheckpoint = event
+        case .logMigrated(let event): lastMigration = event
         case .operatorReleaseRehearsed:
             if let uid = envelope.actor.uid { releaseRehearsals[uid] = envelope.at }
-        case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade: break
+        case .authorKeyAssigned(let event): authors.count = max(authors.count, event.author)
+        case .authorErased(let event): authors.erase(event.authors)
+        case .logLegalHoldPlaced(let event):
+            authors.holds[event.hold] = LegalHold(placed: event, placedAt: envelope.at)
+        case .logLegalHoldLifted(let event): authors.holds[event.hold] = nil
+        case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade, .clockUntrusted,
+            .logExported, .logSucceeded, .logSpaceLow:
+            break
         default:
             // One look into the dictionary for both: it moves the whole realm out and in again.
             return realms[envelope.realm, default: RealmState(id: envelope.realm)]
@@ -50,6 +61,8 @@ extension RealmState {
         case .taskCompleted(let event):
             tasks[event.task]?.doneBy = envelope.actor.name
             tasks[event.task]?.note = event.note
+        case .mentionDeletedAtSource(let event):
+            deletedMentions.insert(UInt64(bitPattern: event.mention))
         case .mentionRecorded, .sentimentScored, .ruleAdopted, .ruleRetired, .detectionFired,
             .detectionCleared:
             applyListening(event, envelope)
@@ -81,7 +94,8 @@ extension RealmState {
         case .mentionRecorded(let event):
             mentionCount += 1
             lastMention = HeardMention(
-                sequence: envelope.sequence, mention: event, occurredAt: envelope.occurredAt ?? envelope.at
+                sequence: envelope.sequence, mention: event.withoutPersonalData,
+                occurredAt: envelope.occurredAt ?? envelope.at
             )
         case .sentimentScored(let event): applyScore(event)
         case .ruleAdopted(let event):
@@ -117,7 +131,7 @@ extension RealmState {
             guard score.valence < rules.values[position].adopted.scoreBelow else { continue }
             let entry = CountWindow.Entry(
                 time: heard.occurredAt, sequence: heard.sequence,
-                author: CountWindow.authorKey(heard.mention.author)
+                author: UInt64(bitPattern: heard.mention.authorNumber)
             )
             if let firing = rules.values[position].window.record(entry) {
                 pendingFirings[rules.values[position].adopted.rule] = firing

@@ -26,6 +26,10 @@ extension State {
         var rehearsals = releaseRehearsals.mapValues { Rehearsal(at: $0) }
         try coder.keyed("releaseRehearsals", &rehearsals)
         if Coder.restores { releaseRehearsals = rehearsals.mapValues(\.at) }
+        try coder.nested("authors", &authors)
+        try coder.nested("lastOpened", &lastOpened)
+        try coder.nested("lastCheckpoint", &lastCheckpoint)
+        try coder.nested("lastMigration", &lastMigration)
     }
 
     /// What the state hash is taken over, and what a snapshot keeps.

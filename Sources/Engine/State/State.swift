@@ -10,6 +10,11 @@ package struct State: Sendable {
     package var drills: [Int64: Drill] = [:]
     package var settings = Settings()
     package var clientIDs = ClientIDs()
+    package var authors = Authors()
+    /// The newest start: which version, which key, which fold.
+    package var lastOpened: LogOpened?
+    package var lastCheckpoint: LogCheckpointSigned?
+    package var lastMigration: LogMigrated?
     /// When each person last tried the passphrase for a release, by uid.
     package var releaseRehearsals: [UInt32: EventTime] = [:]
 
