@@ -45,6 +45,7 @@ struct WalkTests {
         Self.expectComplete(Settings.blank)
         Self.expectComplete(Actor.blank)
         Self.expectComplete(ClientIDs.blank, derived: ["sequences", "order", "oldest"])
+        Self.expectComplete(Authors.blank, derived: ["erasedBits", "erasedCount"])
         Self.expectComplete(
             RealmState.blank,
             derived: ["openPostCount", "due", "dispatching", "lastMention", "pendingFirings"])
@@ -91,5 +92,9 @@ private struct FieldNames: StateCoder {
     mutating func time(_ name: String, _ value: inout EventTime) throws(Never) { note(name) }
     mutating func time(_ name: String, _ value: inout EventTime?) throws(Never) { note(name) }
     mutating func digest(_ name: String, _ value: inout Digest) throws(Never) { note(name) }
+    mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Never) { note(name) }
+    mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Never) { note(name) }
+    mutating func personal(_ name: String, _ value: inout String) throws(Never) { note(name) }
+    mutating func personal(_ name: String, _ value: inout String?) throws(Never) { note(name) }
     func invalid(_ name: String, _ reason: String) -> Never { preconditionFailure("\(name): \(reason)") }
 }
