@@ -87,8 +87,8 @@ extension CanonicalBytes: StateCoder {
         _ name: String, _ values: inout [Key: Value]
     ) {
         append(Int64(values.count))
-        for (key, index) in zip(values.keys, values.indices).sorted(by: { $0.0 < $1.0 }) {
-            var key = key
+        for index in Key.ordered(values) {
+            var key = values.keys[index]
             key.visit(key: &self)
             var copy = values.values[index]
             copy.visit(&self)

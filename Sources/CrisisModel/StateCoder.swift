@@ -29,7 +29,23 @@ package protocol CanonicalState: StateFields, Hashable {}
 /// What a collection of the state is keyed by.
 package protocol StateKey: Hashable, Comparable, Sendable, CustomStringConvertible {
     static var blank: Self { get }
+    /// The positions of these keys in ascending order. Each type says it for itself, since sorting what is not known
+    /// to the compiler takes several times as long.
+    static func order(of keys: [Self]) -> [Int]
     mutating func visit<Coder: FieldCoder>(key coder: inout Coder) throws(Coder.Failure)
+}
+
+extension StateKey {
+    /// A collection's places in the order of their keys.
+    package static func ordered<Value>(_ values: [Self: Value]) -> [Dictionary<Self, Value>.Index] {
+        let indices = Array(values.indices)
+        return order(of: Array(values.keys)).map { indices[$0] }
+    }
+}
+
+@inline(__always)
+private func positions<Key: Comparable>(_ keys: [Key]) -> [Int] {
+    keys.indices.sorted { keys[$0] < keys[$1] }
 }
 
 extension StateCoder {
@@ -136,6 +152,7 @@ extension Actor: CanonicalState {
 
 extension Identifier: StateKey {
     package static var blank: Self { Self(recorded: "") }
+    package static func order(of keys: [Self]) -> [Int] { String.order(of: keys.map(\.text)) }
     package mutating func visit<Coder: FieldCoder>(key coder: inout Coder) throws(Coder.Failure) {
         try coder.name("key", &self)
     }
@@ -143,6 +160,7 @@ extension Identifier: StateKey {
 
 extension Int64: StateKey {
     package static var blank: Int64 { 0 }
+    package static func order(of keys: [Int64]) -> [Int] { positions(keys) }
     package mutating func visit<Coder: FieldCoder>(key coder: inout Coder) throws(Coder.Failure) {
         try coder.integer("key", &self)
     }
@@ -150,6 +168,7 @@ extension Int64: StateKey {
 
 extension UInt32: StateKey {
     package static var blank: UInt32 { 0 }
+    package static func order(of keys: [UInt32]) -> [Int] { positions(keys) }
     package mutating func visit<Coder: FieldCoder>(key coder: inout Coder) throws(Coder.Failure) {
         try coder.unsigned("key", &self)
     }
@@ -157,6 +176,7 @@ extension UInt32: StateKey {
 
 extension String: StateKey {
     package static var blank: String { "" }
+    package static func order(of keys: [String]) -> [Int] { positions(keys) }
     package mutating func visit<Coder: FieldCoder>(key coder: inout Coder) throws(Coder.Failure) {
         try coder.text("key", &self)
     }
@@ -164,6 +184,7 @@ extension String: StateKey {
 
 extension RealmID: StateKey {
     package static var blank: RealmID { .live }
+    package static func order(of keys: [RealmID]) -> [Int] { positions(keys) }
     package mutating func visit<Coder: FieldCoder>(key coder: inout Coder) throws(Coder.Failure) {
         var number = number
         try coder.unsigned("key", &number)

@@ -42,9 +42,9 @@ private struct StateWriter: StateCoder {
         _ name: String, _ values: inout [Key: Value]
     ) throws(Never) {
         open(name)
-        for (key, index) in zip(values.keys, values.indices).sorted(by: { $0.0 < $1.0 }) {
+        for index in Key.ordered(values) {
             var copy = values.values[index]
-            nested(key.description, &copy)
+            nested(values.keys[index].description, &copy)
         }
         close()
     }

@@ -132,7 +132,13 @@ package struct RealmState: StateFields {
         try coder.keyed("tasks", &tasks)
         var deleted = deletedMentions.sorted().map { Int64(bitPattern: $0) }
         try coder.integers("deletedMentions", &deleted)
-        if Coder.restores { deletedMentions = Set(deleted.map { UInt64(bitPattern: $0) }) }
+        if Coder.restores {
+            let sequences = deleted.map { UInt64(bitPattern: $0) }
+            guard zip(sequences, sequences.dropFirst()).allSatisfy({ $0 < $1 }) else {
+                throw coder.invalid("deletedMentions", "they are not in order")
+            }
+            deletedMentions = Set(sequences)
+        }
         if Coder.restores { derive() }
     }
 
