@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CChecksum"),
         .target(name: "CStopPath"),
         .target(name: "CTimers"),
@@ -45,6 +46,7 @@ let package = Package(
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: wrapper),
         .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: wrapper),
+        .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: wrapper),
         .target(name: "Varlink", swiftSettings: settings),
         .target(name: "CrisisModel", swiftSettings: settings),
         .target(name: "Sentiment", dependencies: ["CSentimentWeights"], swiftSettings: settings),
@@ -63,6 +65,9 @@ let package = Package(
             name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .target(
+            name: "LogFiles", dependencies: ["Cryptography", "EventLog", "Varlink", "Zlib"],
+            swiftSettings: settings),
         // Level 4.
         .target(
             name: "Projections",
@@ -75,15 +80,15 @@ let package = Package(
             name: "TocsinDaemon",
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-                "EventCodec", "EventLog", "Gate",
+                "EventCodec", "EventLog", "Gate", "LogFiles",
                 "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios",
-                "Sentiment",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "LogFiles",
+                "Projections", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
@@ -144,6 +149,9 @@ let package = Package(
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "EventLogTests", dependencies: ["EventLog", "LMDB", "Cryptography", "CChecksum"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LogFilesTests", dependencies: ["LogFiles", "EventLog", "LMDB", "Cryptography"],
             swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
         .testTarget(

@@ -7,6 +7,7 @@ private let allowed: [String: Set<String>] = [
     "Systemd": ["CSystemd", "Glibc", "Synchronization"],
     "Cryptography": ["CCrypto", "Glibc"],
     "Varlink": ["Glibc"],
+    "Zlib": ["CZlib"],
     "CrisisModel": [],
     "Sentiment": ["CSentimentWeights"],
     "VarlinkServer": ["Glibc", "NIOCore", "NIOPosix", "Synchronization", "Varlink"],
@@ -18,18 +19,19 @@ private let allowed: [String: Set<String>] = [
     "Engine": ["CrisisModel", "Detection"],
     "Networks": ["CrisisModel", "Gate", "HTTPTransport", "Synchronization", "Varlink"],
     "Scenarios": ["CrisisModel"],
+    "LogFiles": ["Cryptography", "EventLog", "Glibc", "Varlink", "Zlib"],
     "Projections": ["CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog"],
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "Networks", "Projections", "Scenarios",
+        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "LogFiles", "Networks", "Projections", "Scenarios",
         "Sentiment",
         "Synchronization", "Systemd", "Varlink", "VarlinkServer", "Yams",
     ],
     // No NIO, no YAML, no libcurl: it starts fast, and a stop must not wait for a linker.
     "TocsinCommands": [
         "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog",
-        "Glibc",
+        "Glibc", "LogFiles",
         "Projections", "Scenarios", "Sentiment", "SentimentTraining", "Synchronization", "Varlink",
     ],
     "tocsind": ["ArgumentParser", "Glibc", "TocsinDaemon"],
@@ -41,7 +43,7 @@ private let doors: [String: String] = [
     "CChecksum": "EventLog", "CCrypto": "Cryptography", "CCurl": "HTTPTransport",
     "CInterfaces": "ControlInterface",
     "CLMDB": "LMDB", "CSentimentWeights": "Sentiment", "CStopPath": "Gate", "CSystemd": "Systemd",
-    "CTimers": "TocsinDaemon",
+    "CTimers": "TocsinDaemon", "CZlib": "Zlib",
 ]
 
 /// Values alone: nothing in them may wait, look at a clock or touch the machine.
