@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CChecksum"),
         .target(name: "CStopPath"),
         .target(name: "CTimers"),
@@ -46,6 +47,7 @@ let package = Package(
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: wrapper),
         .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: wrapper),
+        .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: wrapper),
         .target(name: "Varlink", swiftSettings: settings),
         .target(name: "CrisisModel", swiftSettings: settings),
         .target(name: "Sentiment", dependencies: ["CSentimentWeights"], swiftSettings: settings),
@@ -70,6 +72,9 @@ let package = Package(
         .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
         .target(
             name: "PersonalData", dependencies: ["CrisisModel", "Cryptography"], swiftSettings: settings),
+        .target(
+            name: "LogFiles", dependencies: ["Cryptography", "EventLog", "Varlink", "Zlib"],
+            swiftSettings: settings),
         // Level 4.
         .target(
             name: "Projections",
@@ -82,14 +87,15 @@ let package = Package(
             name: "TocsinDaemon",
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-                "EventCodec", "EventLog", "Evidence", "Gate", "HTTPTransport", "Networks", "PersonalData",
-                "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink", "VarlinkServer", argumentParser, yams,
+                "EventCodec", "EventLog", "Evidence", "Gate", "HTTPTransport", "LogFiles", "Networks",
+                "PersonalData", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
+                "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
                 "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
-                "PersonalData", "Projections", "Scenarios", "Sentiment",
+                "LogFiles", "PersonalData", "Projections", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
@@ -156,6 +162,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EvidenceTests", dependencies: ["Evidence", "EventLog", "LMDB", "Cryptography"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LogFilesTests", dependencies: ["LogFiles", "EventLog", "LMDB", "Cryptography"],
             swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
         .testTarget(

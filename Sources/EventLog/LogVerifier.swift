@@ -66,7 +66,14 @@ struct LogVerifier: ~Copyable {
             guard let bytes = try store.header() else {
                 return add(.headerDamaged, .first, detail: "there is no log header")
             }
-            header = try LogHeader.decode(bytes)
+            let header = try LogHeader.decode(bytes)
+            self.header = header
+            // Blocks that a pruning did not come to remove are in the archives, and not part of the log any more.
+            tree = header.beginning.tree
+            expected = header.beginning.firstSequence
+            lastKey = header.beginning.lastSequence
+            report.beginning = header.beginning
+            report.blockCount = tree.leafCount
         } catch {
             add(error.code == .newerFormat ? .newerFormat : .headerDamaged, .first, detail: error.description)
         }
