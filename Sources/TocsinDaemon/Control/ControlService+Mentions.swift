@@ -93,7 +93,8 @@ extension ControlService {
         return MentionInterface.Mention(
             sequence: Int64(sequence), source: mention.source.text, id: clear?.id ?? "",
             author: clear?.author ?? MentionWords.erased(mention.authorNumber),
-            text: clear == nil ? MentionWords.unreadable : isDeleted ? MentionWords.deleted : clear?.text ?? "",
+            text: clear == nil
+                ? MentionWords.unreadable : isDeleted ? MentionWords.deleted : clear?.text ?? "",
             occurredAt: (recorded.envelope.occurredAt ?? recorded.envelope.at).rfc3339,
             unit: mention.unit?.text, account: mention.account?.text, language: mention.language,
             label: score?.label.rawValue, valence: score?.valence

@@ -95,7 +95,8 @@ final class Checkpointer: Sendable {
                 try await sign(reason)
             } catch {
                 journal.log(
-                    .warning, "a checkpoint could not be recorded", [JournalField("TOCSIN_REASON", "\(error)")])
+                    .warning, "a checkpoint could not be recorded",
+                    [JournalField("TOCSIN_REASON", "\(error)")])
             }
         }
     }

@@ -97,7 +97,8 @@ package final class Daemon: Sendable {
 
     private func bringUp() async throws(StartFailure) -> Running {
         let attempts = StartAttempts(stateDirectory: options.stateDirectory)
-        let opening = StartLog(options: options, deaths: attempts.count, lastPosition: attempts.position)
+        let opening = StartLog(
+            options: options, deaths: attempts.count, lastPosition: attempts.position, journal: journal)
         attempts.begin()
         // A refusal in good order is no death.
         defer { attempts.end() }
@@ -140,7 +141,10 @@ package final class Daemon: Sendable {
         if let cause = opened.mode.cause {
             journal.log(
                 .alert, "up for reading only; nothing is published",
-                [JournalField("TOCSIN_REASON", cause.words), JournalField("TOCSIN_CODE", cause.code.rawValue)])
+                [
+                    JournalField("TOCSIN_REASON", cause.words),
+                    JournalField("TOCSIN_CODE", cause.code.rawValue),
+                ])
         }
         return recovered
     }
@@ -163,7 +167,8 @@ package final class Daemon: Sendable {
                     keys: keys, log: log, retentionMonths: { access.logKeeping.retentionMonths }
                 ) { words in
                     journal.log(
-                        .error, "personal data could not be destroyed", [JournalField("TOCSIN_REASON", words)])
+                        .error, "personal data could not be destroyed", [JournalField("TOCSIN_REASON", words)]
+                    )
                 }, mode: opened.mode, world: world,
                 onOutcomeUnknown: { _ in gate.close() }
             ) { error in

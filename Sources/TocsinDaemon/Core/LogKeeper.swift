@@ -102,7 +102,9 @@ final class LogKeeper: Sendable {
         do throws(WriterError) {
             try await parts.writer.adopt(index) { $0.catchUp(with: log) }
         } catch {
-            journal.log(.error, "the index of mentions could not be made", [JournalField("TOCSIN_REASON", "\(error)")])
+            journal.log(
+                .error, "the index of mentions could not be made", [JournalField("TOCSIN_REASON", "\(error)")]
+            )
         }
     }
 
@@ -136,7 +138,8 @@ final class LogKeeper: Sendable {
         do throws(WriterError) {
             try await parts.checkpointer.sign(.timer)
         } catch {
-            journal.log(.warning, "a checkpoint could not be recorded", [JournalField("TOCSIN_REASON", "\(error)")])
+            journal.log(
+                .warning, "a checkpoint could not be recorded", [JournalField("TOCSIN_REASON", "\(error)")])
         }
     }
 
@@ -152,15 +155,19 @@ final class LogKeeper: Sendable {
         let head = parts.log.head.lastSequence?.rawValue ?? 0
         guard head > 0 else { return }
         let finding = await Thread.run(name: "tocsin-walk") {
-            WalkChild.walk(directory: directory, from: 1, to: head)
+            WalkChild().run(directory: directory, to: head)
         }
         switch finding {
         case .sound: return
-        case .notMade(let reason):
-            journal.log(.warning, "the log could not be read in the background", [JournalField("TOCSIN_REASON", reason)])
-        case .damaged(let sequence, let detail): told("event \(sequence): \(detail)")
-        case .died(let after, let detail): told("behind event \(after): \(detail)")
-        case .newer(let detail): told(detail)
+        case .unknown(let reason):
+            journal.log(
+                .warning, "the log could not be read in the background",
+                [JournalField("TOCSIN_REASON", reason)])
+        case .damaged(_, let sequence, let problem, let range):
+            told("event \(sequence ?? range.first): \(problem)")
+        case .died(let signal, let range):
+            told("whoever reads on from event \(range.first) dies of signal \(signal)")
+        case .silent(let range): told("nothing can be read from event \(range.first) on")
         }
     }
 
@@ -183,7 +190,8 @@ final class LogKeeper: Sendable {
                 try await parts.writer.submit(
                     Writer.Submission(
                         command: .eraseAuthors(
-                            [], .retention, reason: "the retention period is over", role: nil), actor: .daemon))
+                            [], .retention, reason: "the retention period is over", role: nil), actor: .daemon
+                    ))
             } catch {
                 return
             }

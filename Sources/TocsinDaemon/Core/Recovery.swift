@@ -49,7 +49,8 @@ struct Recovered {
         }
     }
 
-    static func newestSnapshot(of log: EventLog, in directory: String, atOrBefore limit: UInt64) -> Recovered {
+    static func newestSnapshot(of log: EventLog, in directory: String, atOrBefore limit: UInt64) -> Recovered
+    {
         var recovered = Recovered()
         var limit = min(limit, log.head.lastSequence?.rawValue ?? 0)
         while limit > 0 {

@@ -48,7 +48,8 @@ package final class Running: Sendable {
         self.journal = journal
         self.notifier = notifier
         stopPath = parts.stopPath
-        stops = StopDesk(gate: gate, stopPath: parts.stopPath, access: access, stopSocket: options.stopSocket) {
+        stops = StopDesk(gate: gate, stopPath: parts.stopPath, access: access, stopSocket: options.stopSocket)
+        {
             access.outsideItems
         }
         guard

@@ -1,6 +1,7 @@
 import EventLog
 import Glibc
 import Projections
+import Systemd
 
 /// Opens the log for a start. A child process reads first what no snapshot covers: a damaged page of LMDB's own ends
 /// whoever reads it. What cannot be trusted is not opened for writing.
@@ -9,6 +10,7 @@ struct StartLog {
     /// Starts that died before this one, and where the last one was.
     let deaths: UInt64
     let lastPosition: UInt64
+    let journal: Journal
 
     struct Opened {
         var log: EventLog
@@ -22,25 +24,28 @@ struct StartLog {
         guard access(options.logDirectory + "/data.mdb", F_OK) == 0 else {
             return Opened(log: try openForWriting(), mode: .normal)
         }
-        let covered = newestSnapshot
-        switch WalkChild.walk(directory: options.logDirectory, from: max(covered, 1), to: nil) {
-        case .sound: break
-        case .damaged(let sequence, let detail):
-            return try openSoundPart(before: sequence, "event \(sequence): \(detail)")
-        case .died(let after, let detail):
-            return try openSoundPart(before: after + 1, "behind event \(after) the file cannot be read: \(detail)")
-        case .notMade(let reason):
-            // Without a child the daemon reads for itself, as it would have.
-            return try openOrdinarily(note: reason)
-        case .newer(let detail):
+        switch WalkChild().run(directory: options.logDirectory, from: max(newestSnapshot, 1)) {
+        case .sound: return try openOrdinarily()
+        case .damaged(let code, _, let problem, _) where code == EventLogError.Code.newerFormat.rawValue:
             throw StartFailure(
-                .logNewer, "the log was written by a newer version: \(detail)",
+                .logNewer, "the log was written by a newer version: \(problem)",
                 next: "install that version again")
+        case .damaged(_, let sequence, let problem, let range):
+            return try openSoundPart(before: sequence ?? range.first, problem)
+        case .died(let signal, let range):
+            return try openSoundPart(
+                before: range.first,
+                "whoever reads on from event \(range.first) dies of signal \(signal)")
+        case .silent(let range):
+            return try openSoundPart(before: range.first, "nothing can be read from event \(range.first) on")
+        case .unknown(let reason):
+            // Without a child the daemon reads for itself.
+            journal.log(.warning, "the log could not be read first", [JournalField("TOCSIN_REASON", reason)])
+            return try openOrdinarily()
         }
-        return try openOrdinarily(note: nil)
     }
 
-    private func openOrdinarily(note: String?) throws(StartFailure) -> Opened {
+    private func openOrdinarily() throws(StartFailure) -> Opened {
         guard deaths >= StartAttempts.Limits.beforeSafeMode else {
             do throws(EventLogError) {
                 return Opened(log: try writable(), mode: .normal)
@@ -53,12 +58,15 @@ struct StartLog {
         let covered = newestSnapshot
         let cause = ReadOnlyCause(
             code: .crashLoop, sequence: lastPosition,
-            words: "\(deaths) starts in a row died before they were ready, the last one near event \(lastPosition)",
-            next: "tocsinctl log verify; then, with the cause removed: rm \(options.stateDirectory)/start-attempts "
+            words:
+                "\(deaths) starts in a row died before they were ready, the last one near event \(lastPosition)",
+            next:
+                "tocsinctl log verify; then, with the cause removed: rm \(options.stateDirectory)/start-attempts "
                 + "and restart tocsind")
         do throws(EventLogError) {
             let log = try EventLog.open(
-                directory: options.logDirectory, options: EventLogOptions(access: .readOnly), clock: .system())
+                directory: options.logDirectory, options: EventLogOptions(access: .readOnly), clock: .system()
+            )
             return Opened(log: log, mode: .readOnly(cause), foldThrough: covered)
         } catch {
             throw failure(error)

@@ -276,7 +276,9 @@ final class Writer: Sendable {
     }
 
     /// From here on mentions are taken: the index has caught up with the log but for what `catchUp` reads.
-    func adopt(_ index: MentionIndex, catchUp: @escaping @Sendable (MentionIndex) -> Bool) async throws(WriterError) {
+    func adopt(_ index: MentionIndex, catchUp: @escaping @Sendable (MentionIndex) -> Bool)
+        async throws(WriterError)
+    {
         let decision = self.decision
         let isCurrent = try await onThread {
             guard catchUp(index) else { return false }

@@ -76,7 +76,8 @@ struct MentionIntake: ~Copyable {
             do throws(PersonalDataError) {
                 try keys.makeRoom(for: new.mention.authorNumber)
             } catch {
-                throw Refusal(.keysUnreadable, "\(error)", next: "look at the file system of the state directory")
+                throw Refusal(
+                    .keysUnreadable, "\(error)", next: "look at the file system of the state directory")
             }
         }
         return new
