@@ -21,6 +21,8 @@ package enum ControlCatalogue {
         LogInterface.Export.self,
         LogInterface.Verify.self,
         LogInterface.State.self,
+        LogInterface.ExportBlocks.self,
+        LogInterface.Statistics.self,
         MentionInterface.Import.self,
         MentionInterface.List.self,
         MentionInterface.Show.self,

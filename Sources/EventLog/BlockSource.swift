@@ -68,6 +68,16 @@ extension EventLog {
         return last
     }
 
+    /// Where the last block begins; nil when there is none.
+    package func lastBlockStart() throws(EventLogError) -> UInt64? {
+        var start: UInt64?
+        _ = try store.scan(.last) { key, _ in
+            start = key
+            return false
+        }
+        return start
+    }
+
     func refuseArchived(_ sequence: Envelope.Sequence) throws(EventLogError) {
         guard sequence.rawValue > beginning.lastSequence else {
             throw EventLogError(

@@ -34,6 +34,12 @@ package struct BlockSlot: Hashable, Sendable {
     package let byteCount: Int
     /// Whole pages of its own; 0 when it shares a leaf page.
     package let pageCount: Int
+
+    package init(firstSequence: UInt64, byteCount: Int, pageCount: Int) {
+        self.firstSequence = firstSequence
+        self.byteCount = byteCount
+        self.pageCount = pageCount
+    }
 }
 
 package enum ScanStart: Hashable, Sendable {

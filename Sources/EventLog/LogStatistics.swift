@@ -58,8 +58,21 @@ package struct LogFigures: Hashable, Sendable {
 
     /// What a day adds at the pace of the last one. Nil for a log younger than an hour: it would say nothing.
     package var bytesPerDay: Double? {
-        guard let bytesPerEvent, recentMicroseconds >= Self.hour else { return nil }
-        return Double(recentEventCount) * bytesPerEvent * Double(Self.day) / Double(recentMicroseconds)
+        guard let bytesPerEvent, let eventsPerDay else { return nil }
+        return eventsPerDay * bytesPerEvent
+    }
+
+    package var eventsPerDay: Double? {
+        guard recentMicroseconds >= Self.hour else { return nil }
+        return Double(recentEventCount) * Double(Self.day) / Double(recentMicroseconds)
+    }
+
+    /// Until the disk or the map is full, whichever comes first.
+    package var daysLeft: Double? {
+        guard let bytesPerDay, bytesPerDay > 0 else { return nil }
+        let inMap = Double(store.mapBytes - store.bytesInUse)
+        let onDisk = store.diskFreeBytes.map { Double($0 + store.reserveBytes) } ?? inMap
+        return min(inMap, onDisk) / bytesPerDay
     }
 
     package var mapShare: Double? {

@@ -46,6 +46,10 @@ package final class SoundPartStore: BlockStore {
         return stopped && !isOver
     }
 
+    package func remove(through key: UInt64, limit: Int) throws(EventLogError) -> Int {
+        throw EventLogError(.readOnly)
+    }
+
     package var reserveOnly: Bool { true }
     package func refreshReserve() {}
     package func statistics() throws(EventLogError) -> LogStatistics { try store.statistics() }

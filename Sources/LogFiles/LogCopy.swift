@@ -49,6 +49,19 @@ package final class LogCopy {
         }
     }
 
+    /// The same before the copy is opened, for a source that must be told first; nil where there is no copy yet.
+    package static func start(in directory: String) -> UInt64? {
+        guard DurableFile.exists("\(directory)/data.mdb") else { return nil }
+        do throws(EventLogError) {
+            let log = try EventLog.open(
+                directory: directory, options: EventLogOptions(access: .readOnly), clock: .system())
+            return try log.lastBlockStart().map { $0 - 1 }
+        } catch {
+            // What is wrong with it is said when it is opened to be written.
+            return nil
+        }
+    }
+
     package func add(_ block: RawBlock) throws(LogFileError) {
         do throws(EventLogError) {
             try importer.add(block)

@@ -84,5 +84,7 @@ package enum MethodAccess: Sendable {
         "org.tocsin.Log.State": reading,
         "org.tocsin.Log.Export": auditing,
         "org.tocsin.Log.Verify": auditing,
+        "org.tocsin.Log.ExportBlocks": auditing,
+        "org.tocsin.Log.Statistics": auditing,
     ]
 }

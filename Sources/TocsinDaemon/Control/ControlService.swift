@@ -54,7 +54,7 @@ final class ControlService: Sendable {
             (AccountInterface.name, accountHandlers()), (MentionInterface.name, mentionHandlers()),
             (RuleInterface.name, ruleHandlers()), (CrisisInterface.name, crisisHandlers()),
             (TaskInterface.name, taskHandlers()), (AlertInterface.name, alertHandlers()),
-            (DrillInterface.name, drillHandlers()), (LogInterface.name, logHandlers()),
+            (DrillInterface.name, drillHandlers()), (LogInterface.name, logHandlers().merging(logStoreHandlers()) { $1 }),
             (ServiceInterface.name, serviceHandlers()),
         ]
         for (name, methods) in handlers {
