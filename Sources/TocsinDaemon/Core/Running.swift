@@ -2,6 +2,7 @@ import ControlInterface
 import CrisisModel
 import Engine
 import EventLog
+import Evidence
 import Gate
 import HTTPTransport
 import Projections

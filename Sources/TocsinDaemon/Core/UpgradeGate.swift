@@ -1,3 +1,4 @@
+import CrisisModel
 import Engine
 import EventLog
 
