@@ -69,6 +69,10 @@ let package = Package(
             dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography"],
             swiftSettings: settings),
         .target(
+            name: "Rewind",
+            dependencies: ["CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Varlink"],
+            swiftSettings: settings),
+        .target(
             name: "ControlInterface", dependencies: ["Varlink", "CInterfaces"], swiftSettings: settings),
         // Level 6.
         .target(

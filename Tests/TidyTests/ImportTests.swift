@@ -19,6 +19,7 @@ private let allowed: [String: Set<String>] = [
     "Networks": ["CrisisModel", "Gate", "HTTPTransport", "Synchronization", "Varlink"],
     "Scenarios": ["CrisisModel"],
     "Projections": ["CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog"],
+    "Rewind": ["CrisisModel", "Engine", "EventCodec", "EventLog", "Glibc", "Projections", "Varlink"],
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
