@@ -138,6 +138,12 @@ let package = Package(
             dependencies: ["CrisisModel", "Detection", "Engine", "EventCodec", "EventLog", "Projections"],
             swiftSettings: settings),
         .testTarget(
+            name: "RewindTests",
+            dependencies: [
+                "CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Rewind", "Sentiment",
+                "Varlink",
+            ], swiftSettings: settings),
+        .testTarget(
             name: "DaemonTests",
             dependencies: ["CrisisModel", "TestSupport", "Varlink", "tocsind", "tocsinctl"],
             swiftSettings: settings),

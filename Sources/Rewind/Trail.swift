@@ -52,11 +52,14 @@ struct Trail {
         return isScored ? mention + 1 : nil
     }
 
-    /// An earlier event, once.
+    /// An earlier event, once. A word that says more takes the place of `cause`.
     private mutating func add(_ relation: Why.Relation, _ sequence: UInt64?) {
         guard let sequence, sequence > 0, sequence < current else { return }
         let start = Int(starts[starts.count - 1])
-        guard !targets[start...].contains(sequence) else { return }
+        if let index = targets[start...].firstIndex(of: sequence) {
+            if relations[index] == .cause || relation == .due { relations[index] = relation }
+            return
+        }
         targets.append(sequence)
         relations.append(relation)
     }
@@ -65,7 +68,7 @@ struct Trail {
         switch recorded.event {
         case .sentimentScored(let event):
             let mention = UInt64(bitPattern: event.mention)
-            retell(.mention, mention)
+            add(.mention, mention)
             if mention > 0, mention < current - 1 { distantScores[mention] = current }
         case .detectionFired(let event):
             add(.rule, realm.rules[event.rule])
@@ -140,7 +143,7 @@ struct Trail {
         case .postMissed(let event):
             for post in event.posts.prefix(Why.Limits.postsPerEventMax) {
                 add(.hold, realm.posts[post]?.held)
-                if let due = realm.posts[post]?.due { retell(.due, due) }
+                add(.due, realm.posts[post]?.due)
             }
             for post in event.posts.prefix(Why.Limits.postsPerEventMax) {
                 add(.scheduling, realm.posts[post]?.scheduled)
@@ -167,8 +170,8 @@ struct Trail {
 
     private mutating func linkDispatch(_ event: PostDispatchStarted, _ realm: RealmTrail) {
         let post = realm.posts[event.post]
-        // The time first: it is what made the post go out, and it is told apart from a cause by its word.
-        if let due = post?.due { retell(.due, due) }
+        // The time first: it is what made the post go out.
+        add(.due, post?.due)
         add(.scheduling, post?.scheduled)
         add(.text, post?.edited)
         add(.approval, post?.approved)
@@ -180,16 +183,5 @@ struct Trail {
         add(.dispatch, post?.dispatched)
         add(.scheduling, post?.scheduled)
         add(.approval, post?.approved)
-    }
-
-    /// The same event under a word that says more.
-    private mutating func retell(_ relation: Why.Relation, _ sequence: UInt64) {
-        guard sequence > 0, sequence < current else { return }
-        let start = Int(starts[starts.count - 1])
-        if let index = targets[start...].firstIndex(of: sequence) {
-            relations[index] = relation
-        } else {
-            add(relation, sequence)
-        }
     }
 }

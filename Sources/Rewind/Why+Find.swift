@@ -60,7 +60,7 @@ extension Why {
         Node(
             sequence: recorded.envelope.sequence, kind: recorded.event.kind, realm: recorded.envelope.realm,
             at: recorded.envelope.at, actor: recorded.envelope.actor, summary: EventSummary.line(recorded),
-            origin: origin(recorded, links, events), links: links
+            origin: origin(recorded, links, events), causation: recorded.envelope.causation, links: links
         )
     }
 

@@ -92,6 +92,8 @@ package struct Why: Hashable, Sendable {
         package var actor: Actor
         package var summary: String
         package var origin: Origin?
+        /// As it is recorded; it is among the links, under the word that says most.
+        package var causation: UInt64?
         package var links: [Link]
     }
 
@@ -161,6 +163,7 @@ package struct Why: Hashable, Sendable {
                     })
             ),
         ])
+        if let cause = node.causation { object["causation"] = .integer(Int64(cause)) }
         if let origin = node.origin {
             object["origin"] = .object(
                 JSONObject([("kind", .string(origin.word)), ("words", .string(origin.words))]))
