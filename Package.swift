@@ -81,6 +81,10 @@ let package = Package(
             dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography", "Varlink"],
             swiftSettings: settings),
         .target(
+            name: "Rewind",
+            dependencies: ["CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Varlink"],
+            swiftSettings: settings),
+        .target(
             name: "ControlInterface", dependencies: ["Varlink", "CInterfaces"], swiftSettings: settings),
         // Level 6.
         .target(
@@ -148,6 +152,12 @@ let package = Package(
                 "Varlink",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "RewindTests",
+            dependencies: [
+                "CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Rewind", "Sentiment",
+                "Varlink",
+            ], swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
             dependencies: ["CrisisModel", "TestSupport", "Varlink", "tocsind", "tocsinctl"],

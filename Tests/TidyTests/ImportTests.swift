@@ -24,6 +24,7 @@ private let allowed: [String: Set<String>] = [
         "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Glibc", "Varlink",
     ],
     "LogFiles": ["Cryptography", "EventLog", "Glibc", "Varlink", "Zlib"],
+    "Rewind": ["CrisisModel", "Engine", "EventCodec", "EventLog", "Glibc", "Projections", "Varlink"],
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
@@ -35,7 +36,7 @@ private let allowed: [String: Set<String>] = [
     // No NIO, no YAML, no libcurl: it starts fast, and a stop must not wait for a linker.
     "TocsinCommands": [
         "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog",
-        "Evidence", "Glibc", "LogFiles", "PersonalData", "Projections", "Scenarios", "Sentiment", "SentimentTraining",
+        "Evidence", "Glibc", "LogFiles", "PersonalData", "Rewind", "Projections", "Scenarios", "Sentiment", "SentimentTraining",
         "Synchronization", "Varlink",
     ],
     "tocsind": ["ArgumentParser", "Glibc", "TocsinDaemon"],
