@@ -92,14 +92,14 @@ let package = Package(
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
                 "EventCodec", "EventLog", "Evidence", "Gate", "HTTPTransport", "LogFiles", "Networks",
-                "PersonalData", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
+                "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment", "Systemd", "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
                 "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
-                "LogFiles", "PersonalData", "Projections", "Scenarios", "Sentiment",
+                "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
