@@ -61,7 +61,6 @@ struct SignedNoteTests {
         let line = "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvA==\n"
         for text in [
             "", "\n", "\n\n", "text\n", "text\n\n", "text\n" + line, "text" + "\n\n" + line.dropLast(),
-            "\n\n" + line,
             "text\n\n" + line + "\n", "text\n\n" + line + "more\n", "text\r\n\r\n" + line,
             "te\u{0}xt\n\n" + line,
             "text\n\n- PeterNeumann x08go/ZJkuBS9UG/SffcvA==\n",
