@@ -15,6 +15,7 @@ private let allowed: [String: Set<String>] = [
     "Detection": ["CrisisModel"],
     "SentimentTraining": ["Glibc", "Sentiment"],
     "EventCodec": ["CrisisModel", "EventLog", "Varlink"],
+    "Evidence": ["CVerifier", "Cryptography", "EventLog", "Glibc"],
     "Engine": ["CrisisModel", "Detection"],
     "Networks": ["CrisisModel", "Gate", "HTTPTransport", "Synchronization", "Varlink"],
     "Scenarios": ["CrisisModel"],
@@ -29,7 +30,7 @@ private let allowed: [String: Set<String>] = [
     // No NIO, no YAML, no libcurl: it starts fast, and a stop must not wait for a linker.
     "TocsinCommands": [
         "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog",
-        "Glibc",
+        "Evidence", "Glibc",
         "Projections", "Scenarios", "Sentiment", "SentimentTraining", "Synchronization", "Varlink",
     ],
     "tocsind": ["ArgumentParser", "Glibc", "TocsinDaemon"],
@@ -41,7 +42,7 @@ private let doors: [String: String] = [
     "CChecksum": "EventLog", "CCrypto": "Cryptography", "CCurl": "HTTPTransport",
     "CInterfaces": "ControlInterface",
     "CLMDB": "LMDB", "CSentimentWeights": "Sentiment", "CStopPath": "Gate", "CSystemd": "Systemd",
-    "CTimers": "TocsinDaemon",
+    "CTimers": "TocsinDaemon", "CVerifier": "Evidence",
 ]
 
 /// Values alone: nothing in them may wait, look at a clock or touch the machine.
