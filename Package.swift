@@ -175,7 +175,7 @@ let package = Package(
             name: "TocsinDaemonTests",
             dependencies: [
                 "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography",
-                "EventCodec",
+                "EventCodec", "EventLog", "tocsind",
             ], swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],

@@ -6,14 +6,14 @@ import Varlink
 /// A finished copy of a log, whoever gave the blocks.
 enum CopyWords {
     static func report(_ headline: String, _ copy: CopyReport) -> Report {
-        let root = Base64.encode(copy.summary.root.bytes)
         var report = Report(json: [
             "directory": .string(copy.directory), "identity": .string(LogNames.hex(copy.summary.identity)),
             "blocks": .integer(Int64(copy.summary.blockCount)),
             "firstSequence": .integer(Int64(copy.summary.beginning.lastSequence) + 1),
             "lastSequence": .integer(Int64(copy.summary.lastSequence)),
             "copiedEvents": .integer(Int64(copy.eventCount)),
-            "resumedAfter": .integer(Int64(copy.resumedAfter)), "root": .string(root), "verified": true,
+            "resumedAfter": .integer(Int64(copy.resumedAfter)),
+            "root": .string(Base64.encode(copy.summary.root.bytes)), "verified": true,
         ])
         report.line(headline, .good)
         report.fact("Directory", copy.directory)
@@ -23,7 +23,7 @@ enum CopyWords {
             report.fact("Were there before", "up to event \(copy.resumedAfter)")
         }
         report.fact("Blocks", "\(copy.summary.blockCount)")
-        report.fact("Tree root", root)
+        report.fact("Tree root", copy.summary.root.description)
         return report
     }
 }

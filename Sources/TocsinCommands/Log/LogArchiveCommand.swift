@@ -69,19 +69,19 @@ struct LogArchiveCommand: Verb {
             return chain
         }
         let isSound = found?.isSound ?? true
-        let root = Base64.encode((found?.treeRoot ?? chain.root).bytes)
+        let root = found?.treeRoot ?? chain.root
         let last = found?.lastSequence?.rawValue ?? chain.lastSequence
         let first = chain.beginning.lastSequence + 1
         var report = Report(json: [
             "sound": .bool(isSound), "files": .integer(Int64(chain.fileCount)),
             "firstSequence": .integer(Int64(first)), "lastSequence": .integer(Int64(last)),
-            "withLog": .bool(found != nil), "root": .string(root),
+            "withLog": .bool(found != nil), "root": .string(Base64.encode(root.bytes)),
         ])
         report.line(
             isSound ? "SOUND: events \(first) to \(last)." : "NOT SOUND: the log is damaged.",
             isSound ? .good : .bad)
         report.line(Self.conclusion(chain, found, isSound))
-        report.fact("Tree root", root)
+        report.fact("Tree root", root.description)
         session.show(report)
         return isSound ? .done : .notSound
     }
