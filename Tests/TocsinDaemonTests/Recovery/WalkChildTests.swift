@@ -109,7 +109,7 @@ struct WalkChildTests {
             let flags = Self.number(sound, at: page * Self.pageBytes + Page.flags)
             return flags == Page.leaf || flags == Page.branch
         }
-        try #require(pages.count > 300)
+        try #require(pages.count > 100)
         for (index, page) in pages.enumerated() where index % (pages.count / 16) == 3 {
             for kind in 0..<4 {
                 var data = sound
