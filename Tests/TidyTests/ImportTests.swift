@@ -24,7 +24,8 @@ private let allowed: [String: Set<String>] = [
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "LogFiles", "Networks", "Projections", "Scenarios",
+        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "LogFiles", "Networks", "Projections",
+        "Scenarios",
         "Sentiment",
         "Synchronization", "Systemd", "Varlink", "VarlinkServer", "Yams",
     ],

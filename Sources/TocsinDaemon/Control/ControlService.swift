@@ -47,7 +47,8 @@ final class ControlService: Sendable {
             (AccountInterface.name, accountHandlers()), (MentionInterface.name, mentionHandlers()),
             (RuleInterface.name, ruleHandlers()), (CrisisInterface.name, crisisHandlers()),
             (TaskInterface.name, taskHandlers()), (AlertInterface.name, alertHandlers()),
-            (DrillInterface.name, drillHandlers()), (LogInterface.name, logHandlers().merging(logStoreHandlers()) { $1 }),
+            (DrillInterface.name, drillHandlers()),
+            (LogInterface.name, logHandlers().merging(logStoreHandlers()) { $1 }),
             (ServiceInterface.name, serviceHandlers()),
         ]
         for (name, methods) in handlers {

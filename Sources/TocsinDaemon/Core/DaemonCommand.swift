@@ -8,7 +8,8 @@ package struct DaemonCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "tocsind",
         abstract: "The emergency stop and the flight recorder for an organisation's social media.",
-        version: DaemonOptions.version, subcommands: [ServeCommand.self, RehearseCommand.self, WalkCommand.self],
+        version: DaemonOptions.version,
+        subcommands: [ServeCommand.self, RehearseCommand.self, WalkCommand.self],
         defaultSubcommand: ServeCommand.self
     )
 
