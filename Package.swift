@@ -80,13 +80,16 @@ let package = Package(
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
                 "EventCodec", "EventLog", "Gate",
-                "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
+                "HTTPTransport", "Networks", "Projections", "Rewind", "Scenarios", "Sentiment", "Systemd",
+                "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "Projections", "Scenarios",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Projections",
+                "Rewind",
+                "Scenarios",
                 "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),

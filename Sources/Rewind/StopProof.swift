@@ -8,7 +8,7 @@ import EventLog
 package struct StopProof: Hashable, Sendable {
     package enum Limits {
         /// Rows of each list. What is beyond is counted.
-        package static let rowsMax = 10_000
+        package static let rowsMax = 2_000
     }
 
     /// What became of a post that was on its way when the stop came.

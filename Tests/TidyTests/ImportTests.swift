@@ -23,7 +23,8 @@ private let allowed: [String: Set<String>] = [
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "Networks", "Projections", "Scenarios",
+        "EventCodec", "EventLog", "Gate", "Glibc", "HTTPTransport", "Networks", "Projections", "Rewind",
+        "Scenarios",
         "Sentiment",
         "Synchronization", "Systemd", "Varlink", "VarlinkServer", "Yams",
     ],
@@ -31,7 +32,7 @@ private let allowed: [String: Set<String>] = [
     "TocsinCommands": [
         "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog",
         "Glibc",
-        "Projections", "Scenarios", "Sentiment", "SentimentTraining", "Synchronization", "Varlink",
+        "Projections", "Rewind", "Scenarios", "Sentiment", "SentimentTraining", "Synchronization", "Varlink",
     ],
     "tocsind": ["ArgumentParser", "Glibc", "TocsinDaemon"],
     "tocsinctl": ["ArgumentParser", "Glibc", "TocsinCommands"],

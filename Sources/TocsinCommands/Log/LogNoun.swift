@@ -3,5 +3,8 @@ import ArgumentParser
 struct LogNoun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "The record: read it, verify it, take it out.",
-        subcommands: [LogTail.self, LogExport.self, LogVerify.self, LogState.self])
+        subcommands: [
+            LogTail.self, LogExport.self, LogVerify.self, LogState.self,
+            LogWhy.self, LogProveStop.self, LogWhatIf.self, LogReplay.self, LogReport.self,
+        ])
 }

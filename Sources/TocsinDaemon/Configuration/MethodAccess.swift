@@ -84,5 +84,9 @@ package enum MethodAccess: Sendable {
         "org.tocsin.Log.State": reading,
         "org.tocsin.Log.Export": auditing,
         "org.tocsin.Log.Verify": auditing,
+        "org.tocsin.Log.Why": reading,
+        "org.tocsin.Log.ProveStop": auditing,
+        "org.tocsin.Log.WhatIfStop": auditing,
+        "org.tocsin.Log.Indicators": auditing,
     ]
 }

@@ -16,6 +16,7 @@ final class ControlService: Sendable {
     let stops: StopDesk
     let refusals: RefusalLog
     let version: String
+    let questions = TurnTaker<QuestionKey>()
     let reload: @Sendable () async throws(MethodError) -> Int64
 
     var published: Published { writer.published }
