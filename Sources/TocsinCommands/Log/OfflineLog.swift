@@ -40,8 +40,8 @@ struct OfflineLog: ParsableArguments {
     static func fault(_ error: RewindError) -> CommandError {
         let status: CommandStatus =
             switch error.code {
-            case .damaged, .incomplete: .notSound
-            case .badLine: .badInput
+            case .damaged: .notSound
+            case .badLine, .incomplete: .badInput
             case .unreadable: .noInput
             case .unknownEvent, .unknownStop, .unknownDrill, .badScope, .badRange: .refused
             case .badFilter: .usage
