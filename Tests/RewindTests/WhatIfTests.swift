@@ -31,7 +31,7 @@ struct WhatIfTests {
     func all() throws {
         let (desk, moment) = Self.story()
         let answer = try WhatIf.ask(.init(at: .sequence(moment)), of: Told(desk.log))
-        #expect(answer.held.map(\.post.text) == ["offer", "french", "silent"])
+        #expect(answer.held.map(\.post.text) == ["offer", "french", "silent"] && answer.heldCount == 3)
         #expect(answer.held.first?.link == "https://x/offer")
         #expect(answer.held.last?.why == "a crisis statement that was not approved after the stop")
         #expect(answer.passed.map(\.post.text) == ["statement"])
@@ -114,6 +114,7 @@ struct WhatIfTests {
         for row in answer.held where row.postClass != .crisis {
             #expect(!sent.contains(row.post.text), "seed \(seed): \(row.post)")
         }
+        #expect(answer.heldCount == answer.held.count && answer.passedCount == answer.passed.count)
         return answer.held.count
     }
 
