@@ -129,8 +129,8 @@ let package = Package(
         .executableTarget(
             name: "ReplayBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CrisisModel", "Engine", "EventCodec", "EventLog", "LMDB", "Projections",
-                "Sentiment",
+                "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "LMDB",
+                "PersonalData", "Projections", "Sentiment",
             ], path: "Tests/Benchmarks/ReplayBenchmark", swiftSettings: settings),
         .executableTarget(
             name: "IntakeBenchmark",
