@@ -41,7 +41,8 @@ package struct BlockWalk: Hashable, Sendable {
                     let block = try EventLog.checked(bytes, key: key)
                     guard key <= next, blockCount == 0 || key == next else {
                         throw EventLogError(
-                            .damaged, sequence: Envelope.Sequence(rawValue: next), detail: "events are missing")
+                            .damaged, sequence: Envelope.Sequence(rawValue: next),
+                            detail: "events are missing")
                     }
                     try checkRecords(of: block)
                     blockCount += 1
@@ -63,7 +64,8 @@ package struct BlockWalk: Hashable, Sendable {
         }
         if let last, next <= last {
             throw EventLogError(
-                .damaged, sequence: Envelope.Sequence(rawValue: next), detail: "the log ends before this event")
+                .damaged, sequence: Envelope.Sequence(rawValue: next),
+                detail: "the log ends before this event")
         }
     }
 
@@ -73,7 +75,8 @@ package struct BlockWalk: Hashable, Sendable {
                 _ = try block.record(index).sequence
             } catch {
                 throw EventLogError(
-                    .damaged, sequence: Envelope.Sequence(rawValue: block.firstSequence.rawValue + UInt64(index)),
+                    .damaged,
+                    sequence: Envelope.Sequence(rawValue: block.firstSequence.rawValue + UInt64(index)),
                     detail: "record: \(error.rawValue)")
             }
         }

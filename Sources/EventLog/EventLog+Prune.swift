@@ -91,7 +91,8 @@ extension EventLog {
                 do throws(EventLogError) {
                     let block = try checked(bytes, key: key)
                     guard key == last + 1 else {
-                        throw EventLogError(.damaged, sequence: block.firstSequence, detail: "a gap before it")
+                        throw EventLogError(
+                            .damaged, sequence: block.firstSequence, detail: "a gap before it")
                     }
                     hasher.append(hasher.leaf(of: block), to: &tree)
                     last = block.lastSequence.rawValue

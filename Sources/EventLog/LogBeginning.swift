@@ -34,7 +34,8 @@ package struct LogSummary: Hashable, Sendable {
     package let root: Digest
 
     package init(
-        identity: [UInt8], createdAt: Int64, beginning: LogBeginning, blockCount: UInt64, lastSequence: UInt64,
+        identity: [UInt8], createdAt: Int64, beginning: LogBeginning, blockCount: UInt64,
+        lastSequence: UInt64,
         root: Digest
     ) {
         self.identity = identity

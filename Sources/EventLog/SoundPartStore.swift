@@ -15,8 +15,8 @@ package final class SoundPartStore: BlockStore {
         var header = try LogHeader.decode(bytes)
         // A note of more than what is left would be believed: all of it is read instead.
         if header.treeLastSequence >= end {
-            header.tree = HashTree()
-            header.treeLastSequence = 0
+            header.tree = header.beginning.tree
+            header.treeLastSequence = header.beginning.lastSequence
         }
         return header.encoded()
     }

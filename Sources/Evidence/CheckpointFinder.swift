@@ -91,9 +91,16 @@ package enum CheckpointFinder {
         var found: [SignedCheckpoint] = []
         guard lines.count >= 4 else { return found }
         for start in 0..<lines.count - 3 where TextLines.number(lines[start + 1]) != nil {
-            let text = TextLines.text(lines[start..<start + 3].joined(separator: [TextLines.newline])) + "\n"
-            guard let checkpoint = try? Checkpoint(parsing: text) else { continue }
             var next = start + 3
+            var root = Array(lines[start + 2])
+            if root.count < rootCharacters {
+                root += lines[next]
+                next += 1
+            }
+            let text = TextLines.text(lines[start] + [TextLines.newline] + lines[start + 1]) + "\n"
+            guard let checkpoint = try? Checkpoint(parsing: text + TextLines.text(root) + "\n") else {
+                continue
+            }
             while next < lines.count, lines[next].isEmpty { next += 1 }
             var signatures: [NoteSignature] = []
             while signatures.count < EvidenceLimits.noteSignaturesMax, next < lines.count,
@@ -163,7 +170,7 @@ package enum CheckpointFinder {
     /// A line that nobody has wrapped: the first five words.
     private static func whole(_ line: ArraySlice<UInt8>) -> SignedCheckpoint? {
         let fields = line.split(separator: TextLines.space, maxSplits: 5)
-        guard fields.count >= 5 else { return nil }
+        guard fields.count >= 5, fields[4].count >= signatureCharacters else { return nil }
         return try? CheckpointLine.make(
             origin: fields[1], size: fields[2], root: fields[3],
             signature: fields[4].prefix(signatureCharacters))

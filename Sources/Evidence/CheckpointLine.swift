@@ -38,7 +38,9 @@ package enum CheckpointLine {
             throw EvidenceError(.malformedCheckpoint, "the root")
         }
         let checkpoint = try Checkpoint(origin: name, size: number, root: digest)
-        guard let signature = NoteSignature(name: name, encoded: TextLines.text(signature)) else {
+        guard let signature = NoteSignature(name: name, encoded: TextLines.text(signature)),
+            signature.bytes.count == Ed25519.signatureByteCount
+        else {
             throw EvidenceError(.malformedCheckpoint, "the signature")
         }
         return SignedCheckpoint(

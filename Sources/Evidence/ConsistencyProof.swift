@@ -3,7 +3,7 @@ package import EventLog
 
 /// Two signed checkpoints of a log with the proof that the newer one begins with all of the older one, as text.
 package struct ConsistencyProof: Hashable, Sendable {
-    private static let firstLine = "tocsin-consistency-proof@v1"
+    static let firstLine = "tocsin-consistency-proof@v1"
 
     package let older: SignedCheckpoint
     package let newer: SignedCheckpoint

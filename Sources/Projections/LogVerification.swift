@@ -9,6 +9,12 @@ package struct LogVerification: Sendable {
         package var sequence: UInt64?
         package var block: UInt64?
         package var problem: String
+
+        package init(sequence: UInt64? = nil, block: UInt64? = nil, problem: String) {
+            self.sequence = sequence
+            self.block = block
+            self.problem = problem
+        }
     }
 
     package var eventsRead: UInt64 = 0
@@ -16,17 +22,20 @@ package struct LogVerification: Sendable {
     package var treeRoot: Cryptography.Digest?
     package var stateHash: CrisisModel.Digest?
     package var findings: [Finding] = []
+    /// Nil when no witness was given.
+    package var witnesses: WitnessReach?
 
     package var isSound: Bool { findings.isEmpty }
 
     /// A log that a daemon has open.
-    package static func run(_ log: EventLog, progress: (_ read: UInt64, _ total: UInt64) -> Void)
-        -> LogVerification
-    {
+    package static func run(
+        _ log: EventLog, witnesses: [Witness] = [],
+        progress: (_ read: UInt64, _ total: UInt64) -> Void
+    ) -> LogVerification {
         let total = (log.head.lastSequence?.rawValue ?? 0) * 2
         var verification = LogVerification()
         do throws(EventLogError) {
-            verification.take(try log.verify { progress($0.eventCount, total) })
+            verification.take(try log.verify(witnesses: witnesses) { progress($0.eventCount, total) })
             if verification.isSound { verification.fold(log, total, progress) }
         } catch {
             verification.findings.append(Finding(problem: "the log cannot be read: \(error)"))
@@ -36,11 +45,14 @@ package struct LogVerification: Sendable {
 
     /// A log that nobody has open, or a copy, even when it is too damaged to be opened.
     package static func run(
-        directory: String, progress: (_ read: UInt64, _ total: UInt64) -> Void
+        directory: String, witnesses: [Witness] = [],
+        progress: (_ read: UInt64, _ total: UInt64) -> Void
     ) -> LogVerification {
         var verification = LogVerification()
         do throws(EventLogError) {
-            verification.take(try EventLog.verify(directory: directory) { progress($0.eventCount, 0) })
+            verification.take(
+                try EventLog.verify(directory: directory, witnesses: witnesses) { progress($0.eventCount, 0) }
+            )
             guard verification.isSound else { return verification }
             let log = try EventLog.open(
                 directory: directory, options: EventLogOptions(access: .readOnly), clock: .system()
@@ -56,6 +68,7 @@ package struct LogVerification: Sendable {
         eventsRead = report.eventCount
         lastSequence = report.lastSequence?.rawValue ?? 0
         treeRoot = report.treeRoot
+        witnesses = report.witnesses
         findings = report.findings.map { finding in
             var problem = "\(finding.kind.rawValue): \(finding.detail)"
             if let last = finding.lastSequence {
@@ -88,9 +101,19 @@ package struct LogVerification: Sendable {
         guard isSound else {
             return "NOT SOUND: \(findings.count) findings; what they name cannot be trusted."
         }
-        return
+        let bytes =
             "Proved: events 1 to \(lastSequence) follow each other without a gap, every block has its checksum, every "
-            + "record its layout, every cause comes before its effect, and the fold gives this state hash. Not proved: "
-            + "that nobody with write access replaced the whole log; for that keep the tree root outside this machine."
+            + "record its layout, every cause comes before its effect, and the fold gives this state hash. "
+        guard let newest = witnesses?.newest else {
+            return bytes
+                + "Not proved: that nobody with write access replaced the whole log; for that keep a "
+                + "checkpoint or the tree root outside this machine."
+        }
+        let last = newest.lastSequence?.rawValue ?? 0
+        let proved =
+            bytes + "Proved by a checkpoint: events 1 to \(last) are those that were there when the log had "
+            + "\(newest.size) blocks. "
+        return last == lastSequence
+            ? proved : proved + "Not proved: events \(last + 1) to \(lastSequence), which are newer than it."
     }
 }

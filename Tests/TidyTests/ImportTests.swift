@@ -16,6 +16,8 @@ private let allowed: [String: Set<String>] = [
     "Detection": ["CrisisModel"],
     "SentimentTraining": ["Glibc", "Sentiment"],
     "EventCodec": ["CrisisModel", "Cryptography", "EventLog", "Varlink"],
+    "EventCodec": ["CrisisModel", "EventLog", "Varlink"],
+    "Evidence": ["CVerifier", "Cryptography", "EventLog", "Glibc"],
     "Engine": ["CrisisModel", "Detection"],
     "Networks": ["CrisisModel", "Gate", "HTTPTransport", "Synchronization", "Varlink"],
     "Scenarios": ["CrisisModel"],
@@ -36,8 +38,8 @@ private let allowed: [String: Set<String>] = [
     // No NIO, no YAML, no libcurl: it starts fast, and a stop must not wait for a linker.
     "TocsinCommands": [
         "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog",
-        "Evidence", "Glibc", "LogFiles", "PersonalData", "Rewind", "Projections", "Scenarios", "Sentiment", "SentimentTraining",
-        "Synchronization", "Varlink",
+        "Evidence", "Glibc", "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
+        "SentimentTraining", "Synchronization", "Varlink",
     ],
     "tocsind": ["ArgumentParser", "Glibc", "TocsinDaemon"],
     "tocsinctl": ["ArgumentParser", "Glibc", "TocsinCommands"],
@@ -49,6 +51,7 @@ private let doors: [String: String] = [
     "CInterfaces": "ControlInterface",
     "CLMDB": "LMDB", "CSentimentWeights": "Sentiment", "CStopPath": "Gate", "CSystemd": "Systemd",
     "CTimers": "TocsinDaemon", "CZlib": "Zlib",
+    "CTimers": "TocsinDaemon", "CVerifier": "Evidence",
 ]
 
 /// Values alone: nothing in them may wait, look at a clock or touch the machine.

@@ -9,7 +9,9 @@ extension MentionIndex {
         for event in events {
             guard case .detectionFired(let fired) = event.event else { continue }
             for sequence in fired.mentions {
-                if let author = Self.author(of: UInt64(bitPattern: sequence), in: log) { markInCrisis(author) }
+                if let author = Self.author(of: UInt64(bitPattern: sequence), in: log) {
+                    markInCrisis(author)
+                }
             }
         }
     }
@@ -18,7 +20,9 @@ extension MentionIndex {
         do throws(EventLogError) {
             return try log.withRecord(Envelope.Sequence(rawValue: sequence)) { record -> Int64? in
                 do throws(EventCodecError) {
-                    guard case .mentionRecorded(let mention) = try EventCodec.decode(record, withSealed: false).event
+                    guard
+                        case .mentionRecorded(let mention) = try EventCodec.decode(record, withSealed: false)
+                            .event
                     else { return nil }
                     return mention.authorNumber
                 } catch {

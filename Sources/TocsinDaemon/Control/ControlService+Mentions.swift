@@ -49,6 +49,9 @@ extension ControlService {
                             mentions: found, total: total, negative: negative)
                     )
                 },
+                method(MentionInterface.DeleteAtSource.self) { [self] context, call throws(MethodError) in
+                    try await noteDeletion(call, context)
+                },
                 method(MentionInterface.Show.self) { [self] _, call throws(MethodError) in
                     guard call.sequence > 0, let found = mention(UInt64(call.sequence)) else {
                         throw refused(

@@ -19,14 +19,19 @@ final class ControlService: Sendable {
     let mode: StartMode
     let reader: MentionReader
     let checkpointer: Checkpointer
+    let options: DaemonOptions
+    let succession = SuccessionDesk()
+    let requestEnd: @Sendable () -> Void
     let reload: @Sendable () async throws(MethodError) -> Int64
 
     var published: Published { writer.published }
+    var snapshotDirectory: String { options.stateDirectory + "/snapshots" }
 
     init(
         writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk,
         refusals: RefusalLog, version: String, mode: StartMode, reader: MentionReader,
-        checkpointer: Checkpointer,
+        checkpointer: Checkpointer, options: DaemonOptions,
+        requestEnd: @escaping @Sendable () -> Void,
         reload: @escaping @Sendable () async throws(MethodError) -> Int64
     ) {
         self.writer = writer
@@ -39,6 +44,8 @@ final class ControlService: Sendable {
         self.mode = mode
         self.reader = reader
         self.checkpointer = checkpointer
+        self.options = options
+        self.requestEnd = requestEnd
         self.reload = reload
     }
 
@@ -54,7 +61,8 @@ final class ControlService: Sendable {
             (AccountInterface.name, accountHandlers()), (MentionInterface.name, mentionHandlers()),
             (RuleInterface.name, ruleHandlers()), (CrisisInterface.name, crisisHandlers()),
             (TaskInterface.name, taskHandlers()), (AlertInterface.name, alertHandlers()),
-            (DrillInterface.name, drillHandlers()), (LogInterface.name, logHandlers().merging(logStoreHandlers()) { $1 }),
+            (DrillInterface.name, drillHandlers()),
+            (LogInterface.name, logHandlers().merging(logStoreHandlers()) { $1 }),
             (ServiceInterface.name, serviceHandlers()),
         ]
         for (name, methods) in handlers {

@@ -102,6 +102,7 @@ package final class Daemon: Sendable {
         attempts.begin()
         // A refusal in good order is no death.
         defer { attempts.end() }
+        try Succession.finish(options)
         var opened = try opening.open()
         let recovered = try recover(&opened, attempts)
         let parts = try makeParts(opened, recovered)
@@ -197,7 +198,7 @@ package final class Daemon: Sendable {
             checkpointer: Checkpointer(
                 log: log, writer: writer, key: key, stateDirectory: options.stateDirectory, journal: journal,
                 snapshot: recovered.snapshot),
-            keyProblem: keyProblem)
+            keyProblem: keyProblem, requestEnd: { [notices] in notices.requestEnd() })
     }
 
     /// What the log says is erased is erased, whatever backup the key file came from.
@@ -243,6 +244,18 @@ package final class Daemon: Sendable {
         }
     }
 
+    /// The successor of a damaged log comes up stopped: what was lost may have been a stop.
+    private func engageAfterSuccession() async {
+        _ = await stopPath.engageOnOwnThread(
+            StopRequest(
+                scopes: .all, category: .standard, includesCrisisStatements: false,
+                reason: BoundedText<200>(truncating: "the log was damaged and has a successor"),
+                clientID: BoundedText<64>(truncating: ""),
+                actor: StopActor(
+                    origin: .latch, uid: StopActor.unknownUser, loginUID: StopActor.unknownUser,
+                    gid: StopActor.unknownUser, pid: getpid())))
+    }
+
     /// What the latches and the log say together is in force before anything may go out.
     private func openGate(_ running: Running, _ recovered: Recovered) async throws(StartFailure) {
         let reconciliation = Reconciliation.make(
@@ -253,6 +266,13 @@ package final class Daemon: Sendable {
         for cause in reconciliation.causes {
             journal.log(.alert, "stopped at start", [JournalField("TOCSIN_REASON", "\(cause)")])
         }
+        if let succession = Succession.pending(
+            options, lastSequence: running.writer.published.read { $0.lastSequence })
+        {
+            try await running.recordSuccession(succession)
+            await engageAfterSuccession()
+        }
+        Succession.forget(options)
         try await running.recordStart(epoch: reconciliation.epoch)
         for stop in reconciliation.toAppend { await running.stops.recordAndWait(stop, with: running.writer) }
         try await running.applyConfigurationAtStart()

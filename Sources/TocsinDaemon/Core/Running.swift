@@ -86,7 +86,8 @@ package final class Running: Sendable {
         let service = ControlService(
             writer: writer, log: log, access: access, drills: DrillRunner(writer: writer), stops: stops,
             refusals: refusals, version: DaemonOptions.version, mode: parts.mode,
-            reader: MentionReader(parts.keys), checkpointer: parts.checkpointer
+            reader: MentionReader(parts.keys), checkpointer: parts.checkpointer, options: options,
+            requestEnd: parts.requestEnd
         ) { () async throws(MethodError) -> Int64 in
             do throws(StartFailure) {
                 return try await Self.applyConfiguration(access, writer)
@@ -217,6 +218,16 @@ package final class Running: Sendable {
     }
 
     /// What is done about the log by itself, from here on.
+    /// The first event of a log that goes on from another.
+    func recordSuccession(_ succession: LogSucceeded) async throws(StartFailure) {
+        do throws(WriterError) {
+            try await writer.submit(
+                Writer.Submission(command: .noteSuccession(succession), actor: .daemon, isUrgent: true))
+        } catch {
+            throw StartFailure(.general, "the succession could not be recorded: \(error)")
+        }
+    }
+
     func startKeeping(deaths: UInt64) async { await keeping.start(deaths: deaths) }
 
     // MARK: Life

@@ -19,4 +19,5 @@ package struct RunningParts: Sendable {
     var checkpointer: Checkpointer
     /// Why the log is not signed.
     var keyProblem: String?
+    var requestEnd: @Sendable () -> Void
 }

@@ -65,13 +65,12 @@ enum UpgradeGate {
 
     private static func recordedHashes(_ log: EventLog) throws(ReplayError) -> Recorded {
         var recorded = Recorded()
-        try Replay.forEach(in: log, withSealed: false) { event in
-            guard case .logCheckpointSigned(let checkpoint) = event.event else { return .continue }
+        try Replay.forEachCheckpoint(in: log) { at, checkpoint in
             let sequence = UInt64(bitPattern: checkpoint.lastSequence)
             if checkpoint.stateRevision == Int64(State.revision) {
                 recorded.hashes[sequence] = checkpoint.stateHash
             } else {
-                recorded.newestOtherRevision = (event.envelope.sequence, checkpoint.stateRevision)
+                recorded.newestOtherRevision = (at, checkpoint.stateRevision)
             }
             return .continue
         }
@@ -82,7 +81,8 @@ enum UpgradeGate {
         ReadOnlyCause(
             code: .upgrade, sequence: sequence,
             words: "version \(DaemonOptions.version) differs from what the log records: \(words)",
-            next: "install the version before; or, when the difference is meant: tocsinctl log migrate --reason TEXT, "
+            next:
+                "install the version before; or, when the difference is meant: tocsinctl log migrate --reason TEXT, "
                 + "then restart tocsind")
     }
 }

@@ -288,6 +288,14 @@ final class Writer: Sendable {
         guard isCurrent else { throw .outcomeUnknown }
     }
 
+    /// What only the index knows.
+    func lookUp<Result: Sendable>(
+        _ body: @escaping @Sendable (borrowing MentionIntake) -> Result
+    ) async throws(WriterError) -> Result {
+        let decision = self.decision
+        return try await onThread { body(decision.intake) }
+    }
+
     /// Ends the index in good order. After `close`.
     func closeIndex() { decision.intake.close() }
 

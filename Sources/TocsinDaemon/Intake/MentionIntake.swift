@@ -35,6 +35,10 @@ struct MentionIntake: ~Copyable {
 
     mutating func adopt(_ index: MentionIndex) { self.index = index }
 
+    func author(_ tag: KeyedHash) -> Int64? { index?.author(tag) }
+    func mention(_ key: KeyedHash) -> UInt64? { index?.mention(key) }
+    func mentionCount(of author: Int64) -> Int { index?.mentionCount(of: author) ?? 0 }
+
     mutating func close() {
         index?.closeCleanly()
         index = nil

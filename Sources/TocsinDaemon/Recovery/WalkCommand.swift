@@ -22,14 +22,18 @@ struct WalkCommand: ParsableCommand {
         // The log's map is large and mostly holes: a core file of it helps nobody.
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        let walk = BlockWalk.run(directory: directory, from: from, to: to) { Self.say(["at": .integer(Int64($0.lastSequence))]) }
+        let walk = BlockWalk.run(directory: directory, from: from, to: to) {
+            Self.say(["at": .integer(Int64($0.lastSequence))])
+        }
         var fields: [(String, JSONValue)] = [
             ("sound", .bool(walk.problem == nil)), ("blocks", .integer(Int64(walk.blockCount))),
             ("events", .integer(Int64(walk.eventCount))), ("at", .integer(Int64(walk.lastSequence))),
         ]
         if let problem = walk.problem {
             fields.append(("code", .string(problem.code.rawValue)))
-            if let sequence = problem.sequence { fields.append(("sequence", .integer(Int64(sequence.rawValue)))) }
+            if let sequence = problem.sequence {
+                fields.append(("sequence", .integer(Int64(sequence.rawValue))))
+            }
             fields.append(("problem", .string(problem.description)))
         }
         Self.say(.object(JSONObject(fields)))
