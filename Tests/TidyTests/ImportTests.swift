@@ -16,7 +16,6 @@ private let allowed: [String: Set<String>] = [
     "Detection": ["CrisisModel"],
     "SentimentTraining": ["Glibc", "Sentiment"],
     "EventCodec": ["CrisisModel", "Cryptography", "EventLog", "Varlink"],
-    "EventCodec": ["CrisisModel", "EventLog", "Varlink"],
     "Evidence": ["CVerifier", "Cryptography", "EventLog", "Glibc"],
     "Engine": ["CrisisModel", "Detection"],
     "Networks": ["CrisisModel", "Gate", "HTTPTransport", "Synchronization", "Varlink"],
@@ -50,8 +49,7 @@ private let doors: [String: String] = [
     "CChecksum": "EventLog", "CCrypto": "Cryptography", "CCurl": "HTTPTransport",
     "CInterfaces": "ControlInterface",
     "CLMDB": "LMDB", "CSentimentWeights": "Sentiment", "CStopPath": "Gate", "CSystemd": "Systemd",
-    "CTimers": "TocsinDaemon", "CZlib": "Zlib",
-    "CTimers": "TocsinDaemon", "CVerifier": "Evidence",
+    "CTimers": "TocsinDaemon", "CVerifier": "Evidence", "CZlib": "Zlib",
 ]
 
 /// Values alone: nothing in them may wait, look at a clock or touch the machine.
