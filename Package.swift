@@ -146,6 +146,9 @@ let package = Package(
             name: "EventCodecTests", dependencies: ["CrisisModel", "EventCodec", "EventLog", "Varlink"],
             swiftSettings: settings),
         .testTarget(
+            name: "PersonalDataTests", dependencies: ["CrisisModel", "Cryptography", "PersonalData"],
+            swiftSettings: settings),
+        .testTarget(
             name: "ProjectionsTests",
             dependencies: [
                 "CrisisModel", "Cryptography", "Detection", "Engine", "EventCodec", "EventLog", "Projections",
