@@ -159,12 +159,14 @@ struct MentionSealTests {
         let folder = try TemporaryFolder()
         let keys = try Self.keys(folder)
         let other = try Self.keys(folder, "other")
-        func author(_ source: String, _ handle: String, _ realm: RealmID = .live, _ file: AuthorKeyFile) -> KeyedHash {
+        func author(
+            _ source: String, _ handle: String, _ file: AuthorKeyFile, in realm: RealmID = .live
+        ) -> KeyedHash {
             MentionSeal.authorTag(source: SourceID(recorded: source), handle: handle, in: realm, with: file)
         }
         let tags = [
             author("feed", "ana", keys), author("feed", "ben", keys), author("fee", "dana", keys),
-            author("feed", "ana", RealmID(1), keys), author("feed", "ana", RealmID(256), keys),
+            author("feed", "ana", keys, in: RealmID(1)), author("feed", "ana", keys, in: RealmID(256)),
             author("feed2", "ana", keys), author("feed", "ANA", keys), author("feed", "", keys),
             author("feed", "ana", other),
         ]

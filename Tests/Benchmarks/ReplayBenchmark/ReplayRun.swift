@@ -98,7 +98,7 @@ struct ReplayRun {
         return try best { () throws(BenchmarkError) -> UInt64 in
             made += 1
             let place = "\(directory)/index-\(made)"
-            guard let index = MentionIndex.open(directory: place, identity: log.identity, boot: 1),
+            guard let index = MentionIndex.open(directory: place, log: log, boot: 1),
                 index.catchUp(with: log), !index.isFull
             else { throw BenchmarkError("the mentions cannot be indexed") }
             return index.through
