@@ -78,7 +78,9 @@ let package = Package(
         // Level 4.
         .target(
             name: "Projections",
-            dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography", "Varlink"],
+            dependencies: [
+                "EventLog", "EventCodec", "Engine", "Evidence", "CrisisModel", "Cryptography", "Varlink",
+            ],
             swiftSettings: settings),
         .target(
             name: "Rewind",
@@ -201,7 +203,7 @@ let package = Package(
             name: "TocsinDaemonTests",
             dependencies: [
                 "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography",
-                "EventCodec",
+                "EventCodec", "EventLog", "tocsind",
             ], swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],

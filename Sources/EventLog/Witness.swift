@@ -7,8 +7,11 @@ package struct Witness: Hashable, Sendable {
     package let root: Digest
     /// Where it came from, for the findings: a file's name, "the alert of 9 May".
     package let label: String
+    /// From the log itself: it is compared too, but nobody outside answers for it.
+    package let isOwn: Bool
 
-    package init(size: UInt64, root: Digest, label: String = "") {
+    package init(size: UInt64, root: Digest, label: String = "", isOwn: Bool = false) {
+        self.isOwn = isOwn
         self.size = size
         self.root = root
         self.label = label
@@ -17,7 +20,7 @@ package struct Witness: Hashable, Sendable {
     var words: String { label.isEmpty ? "a checkpoint of \(size) blocks" : "\(label), of \(size) blocks" }
 }
 
-/// How far a verification's witnesses reached.
+/// How far a verification's witnesses from outside reached.
 package struct WitnessReach: Hashable, Sendable {
     package let matched: Int
     package let mismatched: Int
@@ -51,10 +54,11 @@ struct WitnessDesk {
             let witness = waiting[next]
             next += 1
             if witness.size == head.size, witness.root == head.root {
+                if witness.isOwn { continue }
                 matched += 1
                 newest = head
             } else {
-                mismatched += 1
+                if !witness.isOwn { mismatched += 1 }
                 against.append(witness)
             }
         }
@@ -62,14 +66,14 @@ struct WitnessDesk {
     }
 
     /// At the end: those of more blocks than are there, and how far the others reached.
-    func finish(blockCount: UInt64) -> (beyond: [Witness], reach: WitnessReach) {
+    func finish(blockCount: UInt64) -> (beyond: [Witness], reach: WitnessReach?) {
         let left = waiting[next...]
         let beyond = left.filter { $0.size > blockCount }
-        return (
-            beyond,
-            WitnessReach(
-                matched: matched, mismatched: mismatched, beyondEnd: beyond.count,
-                uncompared: left.count - beyond.count, newest: newest)
-        )
+        let outside = left.count { !$0.isOwn }
+        let outsideBeyond = beyond.count { !$0.isOwn }
+        let reach = WitnessReach(
+            matched: matched, mismatched: mismatched, beyondEnd: outsideBeyond,
+            uncompared: outside - outsideBeyond, newest: newest)
+        return (beyond, waiting.allSatisfy(\.isOwn) ? nil : reach)
     }
 }

@@ -26,7 +26,8 @@ struct ArchiveDraft {
             if blocks.isEmpty { break }
             for block in blocks {
                 let line = Array((ExactLine.text(block) + "\n").utf8)
-                let end = try LogBackup.reading(place) { () throws(EventLogError) in try block.lastSequence() }
+                let end = try LogBackup.reading(place) { () throws(EventLogError) in try block.lastSequence()
+                }
                 isFull =
                     end > last || byteCount > 0 && byteCount + line.count > LogArchive.Limits.contentBytesMax
                 if isFull { break }

@@ -29,7 +29,8 @@ package struct ExactHeader: Hashable, Sendable {
         let identity = LogNames.hex(summary.identity)
         var fields: [(String, JSONValue)] = [
             ("tocsin", "exact"), ("version", .integer(Self.version)), ("identity", .string(identity)),
-            ("createdAt", .integer(summary.createdAt)), ("origin", .string(LogNames.origin(summary.identity))),
+            ("createdAt", .integer(summary.createdAt)),
+            ("origin", .string(LogNames.origin(summary.identity))),
         ]
         if let verifierKey { fields.append(("vkey", .string(verifierKey))) }
         if !summary.beginning.isFirst {

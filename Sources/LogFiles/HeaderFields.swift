@@ -72,8 +72,12 @@ struct HeaderFields {
     }
 
     func tree(_ field: String, leaves: UInt64) throws(LogFileError) -> HashTree {
-        guard let entries = object[field]?.arrayValue else { throw wrong(field, "is not there, or not a list") }
-        let digests = entries.compactMap { $0.stringValue.flatMap { Base64.decode($0) }.flatMap { Digest($0) } }
+        guard let entries = object[field]?.arrayValue else {
+            throw wrong(field, "is not there, or not a list")
+        }
+        let digests = entries.compactMap {
+            $0.stringValue.flatMap { Base64.decode($0) }.flatMap { Digest($0) }
+        }
         guard digests.count == entries.count, let tree = HashTree(leafCount: leaves, frontier: digests) else {
             throw wrong(field, "is not the frontier of a tree of \(leaves) blocks")
         }

@@ -44,7 +44,9 @@ package enum LogArchive {
         }
         var written: [String] = []
         let last = min(end, summary.lastSequence)
-        while let archive = try ArchiveDraft.make(summary, from: source, place: place, behind: begin, through: last) {
+        while let archive = try ArchiveDraft.make(
+            summary, from: source, place: place, behind: begin, through: last)
+        {
             let path = "\(directory)/\(archive.header.fileName)"
             try DurableFile.write(
                 [Array((archive.header.line + "\n").utf8), archive.compressed], name: archive.header.fileName,
@@ -130,7 +132,8 @@ package enum LogArchive {
         let chain = try ArchiveChain.check(paths, marks: [end])
         guard let cut = chain.marks[end], cut.lastSequence > 0 else {
             throw LogFileError(
-                .incomplete, place: archives, "the archives hold no block that ends at or before event \(end)",
+                .incomplete, place: archives,
+                "the archives hold no block that ends at or before event \(end)",
                 advice: "archive as far as you want to prune")
         }
         return try LogBackup.reading(directory) { () throws(EventLogError) in

@@ -23,6 +23,17 @@ package enum LogBackup {
         return report
     }
 
+    /// Makes the backup's directory, for a copy whose blocks come from elsewhere.
+    package static func prepare(_ directory: String) throws(LogFileError) {
+        try DurableFile.makeDirectory(directory)
+        try DurableFile.flush("\(directory)/..")
+    }
+
+    package static func figures(of directory: String) throws(LogFileError) -> LogFigures {
+        let log = try open(directory)
+        return try reading(directory) { () throws(EventLogError) in try log.figures() }
+    }
+
     static func copy(
         _ source: any BlockSource, place: String, to directory: String, _ progress: (CopyProgress) -> Void
     ) throws(LogFileError) -> CopyReport {

@@ -62,6 +62,12 @@ package struct LogFileError: Error, Hashable, Sendable, CustomStringConvertible 
         case .storeFailed:
             code = .cannotWrite
             advice = "see to the disk, then run the same command again"
+        case .sequenceConflict:
+            code = .log
+            advice = "name an earlier event"
+        case .damaged:
+            code = .log
+            advice = "verify it: tocsinctl log verify --directory"
         default:
             code = .log
             advice = ""

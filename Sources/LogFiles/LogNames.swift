@@ -13,6 +13,20 @@ package enum LogNames {
             decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
+    /// The public key that lies beside a log's directory in the daemon's state directory; nil when there is none.
+    package static func verifierKey(beside directory: String) -> String? {
+        do throws(LogFileError) {
+            let file = try InputFile("\(directory)/../log-key.pub")
+            let line = try file.next().prefix { $0 != UInt8(ascii: "\n") }
+            return line.isEmpty || line.count > verifierKeyBytesMax
+                ? nil : String(decoding: line, as: UTF8.self)
+        } catch {
+            return nil
+        }
+    }
+
+    private static let verifierKeyBytesMax = 256
+
     static func bytes(hex text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
         guard digits.count % 2 == 0 else { return nil }

@@ -40,7 +40,7 @@ package enum Replay {
     ) throws(ReplayError) {
         var failure: ReplayError?
         do throws(EventLogError) {
-            try log.read { record in
+            try log.read(from: log.beginning.firstSequence) { record in
                 guard record.kind == EventKind.logCheckpointSigned.rawValue else { return .continue }
                 do throws(EventCodecError) {
                     guard case .logCheckpointSigned(let checkpoint) = try EventCodec.decode(record).event

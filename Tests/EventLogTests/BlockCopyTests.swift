@@ -9,7 +9,8 @@ struct BlockCopyTests {
         for _ in 0..<commits {
             var batch = log.makeBatch()
             for _ in 0..<Int.random(in: 1...20, using: &random) {
-                try SampleEvent.random(sequence: batch.nextSequence.rawValue, using: &random).append(to: &batch)
+                try SampleEvent.random(sequence: batch.nextSequence.rawValue, using: &random).append(
+                    to: &batch)
             }
             try log.append(&batch)
         }
@@ -167,7 +168,9 @@ struct BlockCopyTests {
         let day: Int64 = 86_400_000_000
         for perDay in [1, 7, 100] {
             let time = Ticks()
-            let clock = BlockClock { BlockTime(wall: time.next(day / Int64(perDay)), boot: 0, bootIdentity: 1) }
+            let clock = BlockClock {
+                BlockTime(wall: time.next(day / Int64(perDay)), boot: 0, bootIdentity: 1)
+            }
             let log = try EventLog(store: MemoryBlockStore(), clock: clock)
             for _ in 0..<(5 * perDay) { _ = try log.append([.plain()]) }
             let figures = try log.figures()

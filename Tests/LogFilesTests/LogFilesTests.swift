@@ -19,7 +19,8 @@ struct LogFilesTests {
         for _ in 0..<commits {
             var batch = log.makeBatch()
             for _ in 0..<Int.random(in: 1...20, using: &random) {
-                try SampleEvent.random(sequence: batch.nextSequence.rawValue, using: &random).append(to: &batch)
+                try SampleEvent.random(sequence: batch.nextSequence.rawValue, using: &random).append(
+                    to: &batch)
             }
             try log.append(&batch)
         }
@@ -155,7 +156,6 @@ struct LogFilesTests {
         #expect(after.pagesInUse - before.pagesInUse < 40 + commits / 8, "\(commits) commits")
     }
 
-
     @Test("Archives verify alone, in a row and with the log; a pruned log and they make the whole again")
     func archives() throws {
         let folder = try TemporaryDirectory()
@@ -192,7 +192,8 @@ struct LogFilesTests {
         try Self.export(pruned, to: folder.path + "/pruned.exact")
         let imported = try ExactExport.importFile(
             folder.path + "/pruned.exact", into: folder.path + "/imported")
-        #expect(imported.summary.beginning == pruned.beginning && imported.summary.root == pruned.head.treeRoot)
+        #expect(
+            imported.summary.beginning == pruned.beginning && imported.summary.root == pruned.head.treeRoot)
         // More is archived later, behind the pruned part.
         try Self.fill(pruned, commits: 20, seed: 4)
         let later = try LogArchive.write(from: pruned, place: a, into: store, through: .max)

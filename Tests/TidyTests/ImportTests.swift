@@ -22,7 +22,7 @@ private let allowed: [String: Set<String>] = [
     "Scenarios": ["CrisisModel"],
     "PersonalData": ["CrisisModel", "Cryptography", "Glibc"],
     "Projections": [
-        "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Glibc", "Varlink",
+        "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Evidence", "Glibc", "Varlink",
     ],
     "LogFiles": ["Cryptography", "EventLog", "Glibc", "Varlink", "Zlib"],
     "Rewind": ["CrisisModel", "Engine", "EventCodec", "EventLog", "Glibc", "Projections", "Varlink"],

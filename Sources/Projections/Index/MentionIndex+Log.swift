@@ -50,13 +50,15 @@ extension MentionIndex {
         }
     }
 
-    /// Reads the log from where this ends, at most `limit` events; false when it cannot be read. True with `through`
+    /// Reads the log from where this ends, or where the log begins if what was before is in archives, at most `limit` events; false when it cannot be read. True with `through`
     /// at the head means that it has caught up.
     package func catchUp(with log: EventLog, limit: Int = .max) -> Bool {
         var portion: [RecordedEvent] = []
         var left = limit
         do throws(ReplayError) {
-            try Replay.forEach(in: log, from: through + 1, withSealed: false) { event in
+            try Replay.forEach(
+                in: log, from: max(through + 1, log.beginning.firstSequence.rawValue), withSealed: false
+            ) { event in
                 portion.append(event)
                 left -= 1
                 if portion.count == 4_096 {
