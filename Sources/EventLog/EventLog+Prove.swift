@@ -12,6 +12,7 @@ extension EventLog {
 
     /// The last event of the first `size` blocks; nil for none. It looks at the keys alone.
     package func lastSequence(at size: UInt64) throws(EventLogError) -> Envelope.Sequence? {
+        let head = head
         try checkSize(size)
         if size == 0 { return nil }
         if size == head.blockCount { return head.lastSequence }
@@ -81,15 +82,13 @@ extension EventLog {
             throw EventLogError(.outOfRange, detail: "from \(oldSize) to \(newSize) blocks is backwards")
         }
         let hasPath = oldSize > 0 && oldSize < newSize
-        var collector = ProofCollector(
-            hasPath
-                ? .consistency(from: oldSize, to: newSize) : .inclusion(of: 0, size: 1))
+        var collector = ProofCollector(hasPath ? .consistency(from: oldSize, to: newSize) : .none)
         var heads: [TreeHead] = []
         try walkBlocks(to: newSize, headsAt: [oldSize, newSize], heads: &heads) { _, _, leaf in
-            if hasPath { collector.add(leaf) }
+            collector.add(leaf)
         }
         return TreeConsistency(
-            older: heads[0], newer: heads[heads.count - 1], path: hasPath ? collector.finish() : [])
+            older: heads[0], newer: heads[heads.count - 1], path: collector.finish())
     }
 }
 

@@ -13,6 +13,9 @@ struct ProofPlan {
     let parts: [Part]
     let pathCount: Int
 
+    /// Where nothing is to be proved.
+    static var none: ProofPlan { ProofPlan(known: nil, topDown: []) }
+
     /// Of the leaf at `index` in a tree of `size` leaves (RFC 6962, section 2.1.1).
     static func inclusion(of index: UInt64, size: UInt64) -> ProofPlan {
         var siblings: [Range<UInt64>] = []

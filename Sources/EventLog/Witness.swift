@@ -7,19 +7,24 @@ package struct Witness: Hashable, Sendable {
     package let root: Digest
     /// Where it came from, for the findings: a file's name, "the alert of 9 May".
     package let label: String
+    /// Recorded in this log itself: it can contradict the log, but its agreement proves nothing to anybody.
+    package let isOwn: Bool
 
-    package init(size: UInt64, root: Digest, label: String = "") {
+    package init(size: UInt64, root: Digest, label: String = "", isOwn: Bool = false) {
         self.size = size
         self.root = root
         self.label = label
+        self.isOwn = isOwn
     }
 
     var words: String { label.isEmpty ? "a checkpoint of \(size) blocks" : "\(label), of \(size) blocks" }
 }
 
-/// How far a verification's witnesses reached.
+/// How far a verification's witnesses reached. Only those from outside are counted, but for `ownMatched`.
 package struct WitnessReach: Hashable, Sendable {
     package let matched: Int
+    /// Checkpoints that the log has recorded itself and that agree with it.
+    package let ownMatched: Int
     package let mismatched: Int
     /// Of more blocks than the log has.
     package let beyondEnd: Int
@@ -36,6 +41,7 @@ struct WitnessDesk {
     private var waiting: [Witness]
     private var next = 0
     private var matched = 0
+    private var ownMatched = 0
     private var mismatched = 0
     private var newest: TreeHead?
 
@@ -50,12 +56,16 @@ struct WitnessDesk {
         while next < waiting.count, waiting[next].size <= head.size {
             let witness = waiting[next]
             next += 1
-            if witness.size == head.size, witness.root == head.root {
+            guard witness.size == head.size, witness.root == head.root else {
+                if !witness.isOwn { mismatched += 1 }
+                against.append(witness)
+                continue
+            }
+            if witness.isOwn {
+                ownMatched += 1
+            } else {
                 matched += 1
                 newest = head
-            } else {
-                mismatched += 1
-                against.append(witness)
             }
         }
         return against
@@ -65,11 +75,13 @@ struct WitnessDesk {
     func finish(blockCount: UInt64) -> (beyond: [Witness], reach: WitnessReach) {
         let left = waiting[next...]
         let beyond = left.filter { $0.size > blockCount }
+        let outside = left.count { !$0.isOwn }
+        let outsideBeyond = beyond.count { !$0.isOwn }
         return (
             beyond,
             WitnessReach(
-                matched: matched, mismatched: mismatched, beyondEnd: beyond.count,
-                uncompared: left.count - beyond.count, newest: newest)
+                matched: matched, ownMatched: ownMatched, mismatched: mismatched, beyondEnd: outsideBeyond,
+                uncompared: outside - outsideBeyond, newest: newest)
         )
     }
 }

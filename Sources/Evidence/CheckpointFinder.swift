@@ -5,8 +5,8 @@ package enum CheckpointFinder {
     private static let rootCharacters = 44
     private static let signatureCharacters = 92
     private static let originCharacters = 39
-    /// A signature line is wrapped into this many lines at most.
-    private static let wrappedLinesMax = 8
+    /// A mail program makes this many lines of one at most.
+    private static let wrappedLinesMax = 16
     /// Behind its first word a checkpoint line has fewer characters, wrapped and quoted.
     private static let squeezedBytesMax = 1_024
 
@@ -169,7 +169,7 @@ package enum CheckpointFinder {
 
     /// A line that nobody has wrapped: the first five words.
     private static func whole(_ line: ArraySlice<UInt8>) -> SignedCheckpoint? {
-        let fields = line.split(separator: TextLines.space, maxSplits: 5)
+        let fields = line.prefix(squeezedBytesMax).split(separator: TextLines.space, maxSplits: 5)
         guard fields.count >= 5, fields[4].count >= signatureCharacters else { return nil }
         return try? CheckpointLine.make(
             origin: fields[1], size: fields[2], root: fields[3],
@@ -181,8 +181,8 @@ package enum CheckpointFinder {
     private static func squeezed(
         _ line: ArraySlice<UInt8>, followedBy rest: ArraySlice<ArraySlice<UInt8>>
     ) -> SignedCheckpoint? {
-        var text = line.filter { !isBlank($0) }
-        for line in rest {
+        var text = line.prefix(squeezedBytesMax).filter { !isBlank($0) }
+        for line in rest.prefix(wrappedLinesMax) {
             guard text.count < squeezedBytesMax else { break }
             text += line.prefix(squeezedBytesMax).filter { !isBlank($0) }
         }

@@ -61,6 +61,21 @@ package enum EvidenceFile {
         try flushDirectory(of: path)
     }
 
+    /// The whole new content or, after a crash at any point, the whole old one.
+    package static func replace(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(EvidenceError) {
+        let draft = path + ".new"
+        unlink(draft)
+        let file = try Writer(draft, mode: mode)
+        try file.write(bytes)
+        try file.finish()
+        guard rename(draft, path) == 0 else {
+            let reason = reason(errno)
+            unlink(draft)
+            throw EvidenceError(.cannotWrite, reason, path: path)
+        }
+        try flushDirectory(of: path)
+    }
+
     static func flushDirectory(of path: String) throws(EvidenceError) {
         let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
         try flush(directory: parent.isEmpty ? "/" : parent)
@@ -97,11 +112,13 @@ extension EvidenceFile {
 
         init(_ path: String, mode: UInt32) throws(EvidenceError) {
             self.path = path
-            descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+            descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard descriptor >= 0 else {
                 throw EvidenceError(
                     errno == EEXIST ? .alreadyThere : .cannotWrite, EvidenceFile.reason(errno), path: path)
             }
+            // The process's mask does not decide who reads it.
+            fchmod(descriptor, mode)
         }
 
         deinit { if descriptor >= 0 { close(descriptor) } }
