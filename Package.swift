@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CChecksum"),
         .target(name: "CStopPath"),
         .target(name: "CTimers"),
@@ -46,6 +47,7 @@ let package = Package(
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: wrapper),
         .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: wrapper),
+        .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: wrapper),
         .target(name: "Varlink", swiftSettings: settings),
         .target(name: "CrisisModel", swiftSettings: settings),
         .target(name: "Sentiment", dependencies: ["CSentimentWeights"], swiftSettings: settings),
@@ -58,7 +60,8 @@ let package = Package(
         .target(name: "SentimentTraining", dependencies: ["Sentiment"], swiftSettings: settings),
         // Level 3.
         .target(
-            name: "EventCodec", dependencies: ["CrisisModel", "EventLog", "Varlink"], swiftSettings: settings),
+            name: "EventCodec", dependencies: ["CrisisModel", "Cryptography", "EventLog", "Varlink"],
+            swiftSettings: settings),
         .target(
             name: "Evidence", dependencies: ["CVerifier", "Cryptography", "EventLog"], swiftSettings: settings
         ),
@@ -67,10 +70,21 @@ let package = Package(
             name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .target(
+            name: "PersonalData", dependencies: ["CrisisModel", "Cryptography"], swiftSettings: settings),
+        .target(
+            name: "LogFiles", dependencies: ["Cryptography", "EventLog", "Varlink", "Zlib"],
+            swiftSettings: settings),
         // Level 4.
         .target(
             name: "Projections",
-            dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography"],
+            dependencies: [
+                "EventLog", "EventCodec", "Engine", "Evidence", "CrisisModel", "Cryptography", "Varlink",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Rewind",
+            dependencies: ["CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Varlink"],
             swiftSettings: settings),
         .target(
             name: "ControlInterface", dependencies: ["Varlink", "CInterfaces"], swiftSettings: settings),
@@ -79,15 +93,15 @@ let package = Package(
             name: "TocsinDaemon",
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-                "EventCodec", "EventLog", "Gate",
-                "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
+                "EventCodec", "EventLog", "Evidence", "Gate", "HTTPTransport", "LogFiles", "Networks",
+                "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment", "Systemd", "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
                 "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
-                "Projections", "Scenarios", "Sentiment",
+                "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
@@ -135,8 +149,17 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ProjectionsTests",
-            dependencies: ["CrisisModel", "Detection", "Engine", "EventCodec", "EventLog", "Projections"],
+            dependencies: [
+                "CrisisModel", "Cryptography", "Detection", "Engine", "EventCodec", "EventLog", "Projections",
+                "Varlink",
+            ],
             swiftSettings: settings),
+        .testTarget(
+            name: "RewindTests",
+            dependencies: [
+                "CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Rewind", "Sentiment",
+                "Varlink",
+            ], swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
             dependencies: ["CrisisModel", "TestSupport", "Varlink", "tocsind", "tocsinctl"],
@@ -151,6 +174,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EvidenceTests", dependencies: ["Evidence", "EventLog", "LMDB", "Cryptography"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LogFilesTests", dependencies: ["LogFiles", "EventLog", "LMDB", "Cryptography"],
             swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
         .testTarget(
@@ -177,7 +203,7 @@ let package = Package(
             name: "TocsinDaemonTests",
             dependencies: [
                 "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography",
-                "EventCodec",
+                "EventCodec", "EventLog", "tocsind",
             ], swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],

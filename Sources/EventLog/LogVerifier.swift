@@ -31,6 +31,7 @@ struct LogVerifier: ~Copyable {
     ) throws(EventLogError) -> VerifyReport {
         var verifier = LogVerifier(witnesses: witnesses)
         verifier.readHeader(of: store)
+        verifier.witnesses?.skip(below: verifier.tree.leafCount)
         verifier.compareWithWitnesses()
         var more = true
         var reported: UInt64 = 0
@@ -66,7 +67,14 @@ struct LogVerifier: ~Copyable {
             guard let bytes = try store.header() else {
                 return add(.headerDamaged, .first, detail: "there is no log header")
             }
-            header = try LogHeader.decode(bytes)
+            let header = try LogHeader.decode(bytes)
+            self.header = header
+            // Blocks that a pruning did not come to remove are in the archives, and not part of the log any more.
+            tree = header.beginning.tree
+            expected = header.beginning.firstSequence
+            lastKey = header.beginning.lastSequence
+            report.beginning = header.beginning
+            report.blockCount = tree.leafCount
         } catch {
             add(error.code == .newerFormat ? .newerFormat : .headerDamaged, .first, detail: error.description)
         }

@@ -48,8 +48,11 @@ package struct VerifyReport: Hashable, Sendable {
     /// Sound ranges kept.
     package static let rangesMax = 1_000
 
+    /// What was not read, because it lies in archives.
+    package internal(set) var beginning = LogBeginning()
+    /// Archived ones included.
     package internal(set) var blockCount: UInt64 = 0
-    /// Sound events.
+    /// Sound events that were read.
     package internal(set) var eventCount: UInt64 = 0
     package internal(set) var lastSequence: Envelope.Sequence?
     /// Nil when a block was damaged or missing: then there is no root to speak of.

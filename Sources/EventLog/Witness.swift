@@ -7,28 +7,26 @@ package struct Witness: Hashable, Sendable {
     package let root: Digest
     /// Where it came from, for the findings: a file's name, "the alert of 9 May".
     package let label: String
-    /// Recorded in this log itself: it can contradict the log, but its agreement proves nothing to anybody.
+    /// From the log itself: it is compared too, but nobody outside answers for it.
     package let isOwn: Bool
 
     package init(size: UInt64, root: Digest, label: String = "", isOwn: Bool = false) {
+        self.isOwn = isOwn
         self.size = size
         self.root = root
         self.label = label
-        self.isOwn = isOwn
     }
 
     var words: String { label.isEmpty ? "a checkpoint of \(size) blocks" : "\(label), of \(size) blocks" }
 }
 
-/// How far a verification's witnesses reached. Only those from outside are counted, but for `ownMatched`.
+/// How far a verification's witnesses from outside reached.
 package struct WitnessReach: Hashable, Sendable {
     package let matched: Int
-    /// Checkpoints that the log has recorded itself and that agree with it.
-    package let ownMatched: Int
     package let mismatched: Int
     /// Of more blocks than the log has.
     package let beyondEnd: Int
-    /// Not compared, because damage before them leaves no tree to compare with.
+    /// Not compared: damage before them leaves no tree to compare with, or their blocks are in archives.
     package let uncompared: Int
     /// The newest that matched: up to its last event nothing was changed, dropped, added or put elsewhere.
     package let newest: TreeHead?
@@ -41,8 +39,8 @@ struct WitnessDesk {
     private var waiting: [Witness]
     private var next = 0
     private var matched = 0
-    private var ownMatched = 0
     private var mismatched = 0
+    private var archived = 0
     private var newest: TreeHead?
 
     init(_ witnesses: [Witness]) { waiting = witnesses.sorted { $0.size < $1.size } }
@@ -50,38 +48,41 @@ struct WitnessDesk {
     /// The size at which somebody waits; nil when nobody does.
     var nextSize: UInt64? { next < waiting.count ? waiting[next].size : nil }
 
+    /// Leaves aside those of fewer blocks than lie in archives: this log cannot answer them any more.
+    mutating func skip(below size: UInt64) {
+        while next < waiting.count, waiting[next].size < size {
+            if !waiting[next].isOwn { archived += 1 }
+            next += 1
+        }
+    }
+
     /// Judges all witnesses of this size; gives those that contradict.
     mutating func compare(_ head: TreeHead) -> [Witness] {
         var against: [Witness] = []
         while next < waiting.count, waiting[next].size <= head.size {
             let witness = waiting[next]
             next += 1
-            guard witness.size == head.size, witness.root == head.root else {
-                if !witness.isOwn { mismatched += 1 }
-                against.append(witness)
-                continue
-            }
-            if witness.isOwn {
-                ownMatched += 1
-            } else {
+            if witness.size == head.size, witness.root == head.root {
+                if witness.isOwn { continue }
                 matched += 1
                 newest = head
+            } else {
+                if !witness.isOwn { mismatched += 1 }
+                against.append(witness)
             }
         }
         return against
     }
 
     /// At the end: those of more blocks than are there, and how far the others reached.
-    func finish(blockCount: UInt64) -> (beyond: [Witness], reach: WitnessReach) {
+    func finish(blockCount: UInt64) -> (beyond: [Witness], reach: WitnessReach?) {
         let left = waiting[next...]
         let beyond = left.filter { $0.size > blockCount }
         let outside = left.count { !$0.isOwn }
         let outsideBeyond = beyond.count { !$0.isOwn }
-        return (
-            beyond,
-            WitnessReach(
-                matched: matched, ownMatched: ownMatched, mismatched: mismatched, beyondEnd: outsideBeyond,
-                uncompared: outside - outsideBeyond, newest: newest)
-        )
+        let reach = WitnessReach(
+            matched: matched, mismatched: mismatched, beyondEnd: outsideBeyond,
+            uncompared: outside - outsideBeyond + archived, newest: newest)
+        return (beyond, waiting.allSatisfy(\.isOwn) ? nil : reach)
     }
 }

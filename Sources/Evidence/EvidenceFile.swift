@@ -61,21 +61,6 @@ package enum EvidenceFile {
         try flushDirectory(of: path)
     }
 
-    /// The whole new content or, after a crash at any point, the whole old one.
-    package static func replace(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(EvidenceError) {
-        let draft = path + ".new"
-        unlink(draft)
-        let file = try Writer(draft, mode: mode)
-        try file.write(bytes)
-        try file.finish()
-        guard rename(draft, path) == 0 else {
-            let reason = reason(errno)
-            unlink(draft)
-            throw EvidenceError(.cannotWrite, reason, path: path)
-        }
-        try flushDirectory(of: path)
-    }
-
     static func flushDirectory(of path: String) throws(EvidenceError) {
         let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
         try flush(directory: parent.isEmpty ? "/" : parent)

@@ -32,7 +32,7 @@ package struct LogProver {
         in log: EventLog
     ) throws(EventLogError) -> [(event: Envelope.Sequence, checkpoint: SignedCheckpoint)] {
         var found: [(event: Envelope.Sequence, checkpoint: SignedCheckpoint)] = []
-        try log.read { record in
+        try log.read(from: log.beginning.firstSequence) { record in
             guard record.kind == checkpointKind else { return .continue }
             for index in 0..<record.payload.textCount {
                 guard let text = record.text(index), let signed = try? SignedCheckpoint(parsing: text) else {

@@ -17,10 +17,24 @@ struct LogExport: Verb {
         name: .long, help: ArgumentHelp("Write to this new file, not to standard output.", valueName: "file"))
     var out: String?
 
+    @Flag(help: "All blocks exactly as they are stored, for log import: one a line, behind a header line.")
+    var exact = false
+
+    @Option(help: "With --exact: a log's folder. Without it the running daemon's log.")
+    var directory: String?
+
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
+    func validate() throws {
+        if exact, from != nil || to != nil || drill.name != nil {
+            throw ValidationError("--exact takes the whole log: it goes without --from, --to and --drill")
+        }
+        if !exact, directory != nil { throw ValidationError("--directory goes with --exact") }
+    }
+
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
+        if exact { return try ExactExporting.run(session, directory: directory, out: out) }
         var file: Int32?
         if let out { file = try NewFile.create(out) }
         defer { if let file { close(file) } }

@@ -12,7 +12,7 @@ enum OfflineVerification {
         _ directory: String, _ witnesses: WitnessSet, _ session: Session
     ) -> (reply: LogInterface.Verify.Reply, reach: WitnessReach?) {
         var verification = LogVerification.run(
-            directory: directory, witnesses: witnesses.witnesses
+            directory: directory, witnesses: witnesses.witnesses.filter { !$0.isOwn }
         ) { _, _ in }
         verification.findings += witnesses.refused.map { refused in
             LogVerification.Finding(

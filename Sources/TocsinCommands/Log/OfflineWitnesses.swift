@@ -10,7 +10,8 @@ struct OfflineWitnesses {
     /// Whether the key came from beside the log: then whoever changed the log may have changed it too.
     let keyIsTheLogs: Bool
 
-    /// What the log has recorded of itself is held against it too.
+    /// The checkpoints that the log has recorded itself must be signed by its key too; their roots are compared by the
+    /// verification.
     static func gather(
         _ files: [String], key: String?, directory: String
     ) throws(CommandError) -> OfflineWitnesses {
@@ -19,7 +20,7 @@ struct OfflineWitnesses {
         let verifier = given ?? CheckpointFiles.keyBeside(directory)
         // A log too damaged to be opened says nothing of itself; the walk will name the damage.
         let log = try? CheckpointFiles.open(directory)
-        let own = log.flatMap { try? LogProver.recorded(in: $0) } ?? []
+        let own = given == nil ? [] : log.flatMap { try? LogProver.recorded(in: $0) } ?? []
         let origin =
             verifier?.name ?? log.map { Checkpoint.origin(identity: $0.identity) }
             ?? found.first?.checkpoint.checkpoint.origin ?? ""
@@ -40,7 +41,6 @@ struct OfflineWitnesses {
     ) -> JSONValue {
         guard let reach, case .object(var object) = reply else { return reply }
         var json = JSONObject()
-        json["ownMatched"] = .integer(Int64(reach.ownMatched))
         json["matched"] = .integer(Int64(reach.matched))
         json["mismatched"] = .integer(Int64(reach.mismatched))
         json["beyondEnd"] = .integer(Int64(reach.beyondEnd))
@@ -56,7 +56,6 @@ struct OfflineWitnesses {
     }
 
     static func add(_ witnesses: OfflineWitnesses, _ reach: WitnessReach?, to report: inout Report) {
-        if let own = reach?.ownMatched, own > 0 { report.fact("Own checkpoints", "\(own) match") }
         guard witnesses.isGiven else { return }
         if let reach {
             report.fact(
