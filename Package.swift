@@ -131,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "ReplayBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CrisisModel", "Engine", "EventCodec", "EventLog", "LMDB", "Projections",
-                "Sentiment",
+                "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "LMDB",
+                "PersonalData", "Projections", "Sentiment",
             ], path: "Tests/Benchmarks/ReplayBenchmark", swiftSettings: settings),
         .executableTarget(
             name: "IntakeBenchmark",
@@ -146,6 +146,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EventCodecTests", dependencies: ["CrisisModel", "EventCodec", "EventLog", "Varlink"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PersonalDataTests", dependencies: ["CrisisModel", "Cryptography", "PersonalData"],
             swiftSettings: settings),
         .testTarget(
             name: "ProjectionsTests",
@@ -162,7 +165,9 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["CrisisModel", "TestSupport", "Varlink", "tocsind", "tocsinctl"],
+            dependencies: [
+                "CrisisModel", "EventLog", "Rewind", "TestSupport", "Varlink", "tocsind", "tocsinctl",
+            ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(

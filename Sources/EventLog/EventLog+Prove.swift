@@ -43,7 +43,7 @@ extension EventLog {
         _ sequence: Envelope.Sequence, at size: UInt64
     ) throws(EventLogError) -> EventInclusion {
         try checkSize(size)
-        try refuseArchived(sequence)
+        if sequence >= .first { try refuseArchived(sequence) }
         guard let holding = try treeSize(holding: sequence), holding <= size else {
             throw EventLogError(
                 .outOfRange, sequence: sequence, detail: "the first \(size) blocks have no such event")

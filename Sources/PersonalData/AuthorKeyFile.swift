@@ -153,10 +153,13 @@ package final class AuthorKeyFile: @unchecked Sendable {
         try flush()
     }
 
-    /// A crash between two writes can leave zeros behind: such a slot was never given to anybody.
+    /// A crash between two writes can leave zeros behind, also for half a key: such a slot was never given to anybody.
     private func repairUnused(from author: Int64) throws(PersonalDataError) {
         guard author <= slotCount else { return }
-        for number in author...slotCount where try slot(number) == nil {
+        for number in author...slotCount {
+            if let key = try slot(number), key.suffix(Layout.slotBytes / 2).contains(where: { $0 != 0 }) {
+                continue
+            }
             try write(try Self.random(Layout.slotBytes), at: Self.offset(number))
         }
         try flush()

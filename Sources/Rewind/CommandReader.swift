@@ -19,7 +19,8 @@ enum CommandReader {
     static func neverFirst(_ kind: EventKind) -> Bool {
         switch kind {
         case .sentimentScored, .detectionFired, .detectionCleared, .crisisSuspected, .postApprovalVoided,
-            .taskOpened, .alertRaised, .postHeld, .postReturned, .postMissed, .mentionRecorded:
+            .taskOpened, .alertRaised, .postHeld, .postReturned, .postMissed, .mentionRecorded,
+            .authorKeyAssigned:
             true
         default: false
         }
@@ -33,7 +34,7 @@ enum CommandReader {
         case .configurationApplied(let event): return .applyConfiguration(event)
         case .accountRegistered(let event): return .registerAccount(event)
         case .accountRetired(let event): return .retireAccount(event.account, reason: event.reason)
-        case .mentionRecorded(let event): return mention(event, events)
+        case .mentionRecorded(let event): return mention(event, events, state)
         case .ruleAdopted(let event): return .adoptRule(event)
         case .ruleRetired(let event): return .retireRule(event.rule)
         case .crisisDeclared(let event): return .declareCrisis(reason: event.reason)
@@ -74,10 +75,13 @@ enum CommandReader {
         }
     }
 
-    private static func mention(_ event: MentionRecorded, _ events: [RecordedEvent]) -> Command? {
+    private static func mention(
+        _ event: MentionRecorded, _ events: [RecordedEvent], _ state: State
+    ) -> Command? {
         guard events.count > 1, case .sentimentScored(let score) = events[1].event else { return nil }
         var tag: KeyedHash?
         if events.count > 2, case .authorKeyAssigned(let assigned) = events[2].event { tag = assigned.tag }
+        guard tag != nil || event.authorNumber <= state.authors.count else { return nil }
         let envelope = events[0].envelope
         return .recordMention(
             NewMention(

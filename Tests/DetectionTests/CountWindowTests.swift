@@ -165,13 +165,6 @@ struct CountWindowTests {
         #expect(firing?.mentions == (51...150).map { UInt64($0) })
         #expect(firing?.count == 150)
     }
-
-    @Test("An author's key is the same on every machine")
-    func authorKey() {
-        #expect(CountWindow.authorKey("") == 0xCBF2_9CE4_8422_2325)
-        #expect(CountWindow.authorKey("a") == 0xAF63_DC4C_8601_EC8C)
-        #expect(CountWindow.authorKey("foobar") == 0x8594_4171_F739_67E8)
-    }
 }
 
 @Suite("Count windows restored from bytes")

@@ -146,7 +146,7 @@ struct LogEvidenceTests {
         #expect(
             run("log", "verify", "--directory", directory, "--checkpoint", note(0), "--key", "a+b").status
                 == .badInput)
-        for arguments in [["--check", empty], ["5"], ["5", "--from", "4", "--directory", directory], []] {
+        for arguments in [["--check", empty], ["5", "--from", "4", "--directory", directory], []] {
             let harness = Harness()
             let session = Session(
                 console: harness.console, surroundings: harness.surroundings, findPlace: { _ in .installed },

@@ -43,7 +43,10 @@ extension Engine {
                 throw Refusal(.alreadyDone, "author \(author) is erased already")
             }
         }
-        emit(AuthorErased(authors: authors, basis: basis, reason: reason, role: role))
+        // Two handles may lead to one author.
+        var named: Set<Int64> = []
+        let each = authors.filter { named.insert($0).inserted }
+        emit(AuthorErased(authors: each, basis: basis, reason: reason, role: role))
     }
 
     mutating func placeHold(_ author: Int64?, _ reason: String?) throws(Refusal) {

@@ -3,15 +3,31 @@ import EventCodec
 package import EventLog
 
 extension MentionIndex {
+    /// As above; begins anew too when its last event is not that event of this log, as after a backup of either was
+    /// put back.
+    package static func open(directory: String, log: EventLog, boot: UInt64) -> MentionIndex? {
+        let index = open(directory: directory, identity: log.identity, boot: boot)
+        if let index, index.belongs(to: log) { return index }
+        return open(directory: directory, identity: log.identity, boot: boot, anew: true)
+    }
+
+    private func belongs(to log: EventLog) -> Bool {
+        if through == 0 { return true }
+        guard through <= log.head.lastSequence?.rawValue ?? 0 else { return false }
+        do throws(EventLogError) {
+            return try log.withRecord(Envelope.Sequence(rawValue: through)) { record in
+                record.at == lastFolded.at && UInt64(record.kind) == lastFolded.kind
+            } ?? false
+        } catch {
+            return false
+        }
+    }
+
     /// With the evidence of detections, which names mentions by their events: their authors were heard in a crisis.
     package func apply(_ events: [RecordedEvent], resolving log: EventLog) {
-        apply(events)
-        for event in events {
-            guard case .detectionFired(let fired) = event.event else { continue }
+        apply(events) { fired in
             for sequence in fired.mentions {
-                if let author = Self.author(of: UInt64(bitPattern: sequence), in: log) {
-                    markInCrisis(author)
-                }
+                if let author = Self.author(of: UInt64(bitPattern: sequence), in: log) { markInCrisis(author) }
             }
         }
     }

@@ -9,7 +9,8 @@ import Glibc
 /// the machine went down, unless they were closed. It belongs to one thread at a time.
 package final class MentionIndex: @unchecked Sendable {
     private enum Layout {
-        static let magic: UInt64 = 0x3158_4E49_4353_4F54
+        /// "TOCSINX2".
+        static let magic: UInt64 = 0x3258_4E49_5343_4F54
         static let byteCount = 4_096
         static let clean = 8
         static let boot = 16
@@ -18,9 +19,14 @@ package final class MentionIndex: @unchecked Sendable {
         static let peopleFiles = 48
         static let mentionTables = 56
         static let authorTables = 64
-        /// Two lists of 64 counts.
-        static let counts = 128
-        static let tablesMax = 64
+        /// Of the last event folded, its time and kind: which history of the log this is.
+        static let throughAt = 72
+        static let throughKind = 80
+        /// The crises open at that event, each a realm and a number of eight bytes.
+        static let openCrises = 88
+        static let openCrisisList = 96
+        static let openCrisesMax = (byteCount - openCrisisList) / 16
+        static let filesMax = 40
     }
 
     private let header: MappedFile
@@ -29,6 +35,8 @@ package final class MentionIndex: @unchecked Sendable {
     private let people: PeopleTable
     /// Crises open in each realm, so that who was heard meanwhile is known.
     private var openCrises: [RealmID: Set<Int64>] = [:]
+    /// More were open at once than the file can name: everybody heard since counts as heard in one.
+    private var areTooManyOpen = false
     /// There was no room for more: what is known is incomplete, and nothing may be taken for new.
     package private(set) var isFull = false
 
@@ -43,9 +51,12 @@ package final class MentionIndex: @unchecked Sendable {
 
     /// Goes on with the files in the directory when they can be trusted for this log, and otherwise begins anew with
     /// nothing. Nil when not even that can be written. `boot` tells one run of the machine from another.
-    package static func open(directory: String, identity: [UInt8], boot: UInt64) -> MentionIndex? {
+    package static func open(
+        directory: String, identity: [UInt8], boot: UInt64, anew: Bool = false
+    ) -> MentionIndex? {
         mkdir(directory, 0o700)
-        return adopt(directory, identity, boot) ?? make(directory, identity, boot)
+        if !anew, let index = adopt(directory, identity, boot) { return index }
+        return make(directory, identity, boot)
     }
 
     private static func adopt(_ directory: String, _ identity: [UInt8], _ boot: UInt64) -> MentionIndex? {
@@ -59,20 +70,15 @@ package final class MentionIndex: @unchecked Sendable {
             return nil
         }
         let index = parts(header, directory)
-        func counts(_ list: Int, _ number: Int) -> [Int]? {
-            let count = header.bytes.load(fromByteOffset: number, as: Int.self)
-            guard (0...Layout.tablesMax).contains(count) else { return nil }
-            return (0..<count).map {
-                header.bytes.load(
-                    fromByteOffset: Layout.counts + 8 * (list * Layout.tablesMax + $0), as: Int.self)
-            }
+        func number(_ offset: Int) -> Int? {
+            let count = header.bytes.load(fromByteOffset: offset, as: Int.self)
+            return (0...Layout.filesMax).contains(count) ? count : nil
         }
-        guard let mentionCounts = counts(0, Layout.mentionTables),
-            let authorCounts = counts(1, Layout.authorTables),
-            index.mentions.adopt(counts: mentionCounts), index.authors.adopt(counts: authorCounts)
+        guard let mentionTables = number(Layout.mentionTables), let authorTables = number(Layout.authorTables),
+            let peopleFiles = number(Layout.peopleFiles),
+            index.mentions.adopt(tableCount: mentionTables), index.authors.adopt(tableCount: authorTables),
+            index.people.adopt(fileCount: peopleFiles), index.adoptOpenCrises()
         else { return nil }
-        let files = header.bytes.load(fromByteOffset: Layout.peopleFiles, as: Int.self)
-        guard (0...Layout.tablesMax).contains(files), index.people.adopt(fileCount: files) else { return nil }
         header.bytes.storeBytes(of: 0, toByteOffset: Layout.clean, as: UInt64.self)
         header.bytes.storeBytes(of: boot, toByteOffset: Layout.boot, as: UInt64.self)
         return index
@@ -110,15 +116,31 @@ package final class MentionIndex: @unchecked Sendable {
 
     package func mentionCount(of author: Int64) -> Int { Int(people[author]?.mentions ?? 0) }
 
-    /// At the start of a fold that does not begin with event 1.
-    package func seed(openCrises: [RealmID: Set<Int64>]) { self.openCrises = openCrises }
+    /// The time and kind of the last event folded.
+    package var lastFolded: (at: Int64, kind: UInt64) {
+        (
+            header.bytes.load(fromByteOffset: Layout.throughAt, as: Int64.self),
+            header.bytes.load(fromByteOffset: Layout.throughKind, as: UInt64.self)
+        )
+    }
 
     /// What was folded counts from here on. A process that dies before this folds the same events again, and they
     /// change nothing.
-    package func apply(_ events: [RecordedEvent]) {
+    package func apply(_ events: [RecordedEvent]) { apply(events) { _ in } }
+
+    /// `mark` is called behind the fold with each detection's evidence.
+    func apply(_ events: [RecordedEvent], mark: (DetectionFired) -> Void) {
         guard let last = events.last else { return }
         for event in events { fold(event) }
-        noteCounts()
+        for event in events {
+            if case .detectionFired(let fired) = event.event { mark(fired) }
+        }
+        noteFiles()
+        noteOpenCrises()
+        header.bytes.storeBytes(
+            of: last.envelope.at.microsecondsSinceEpoch, toByteOffset: Layout.throughAt, as: Int64.self)
+        header.bytes.storeBytes(
+            of: UInt64(last.event.kind.rawValue), toByteOffset: Layout.throughKind, as: UInt64.self)
         through = last.envelope.sequence
     }
 
@@ -126,17 +148,20 @@ package final class MentionIndex: @unchecked Sendable {
         let realm = recorded.envelope.realm
         switch recorded.event {
         case .mentionRecorded(let mention):
-            let insertion = mentions.insert(mention.key, recorded.envelope.sequence)
-            if insertion == .replaced { return }
+            let sequence = recorded.envelope.sequence
+            let insertion = mentions.insert(mention.key, sequence)
+            if case .replaced(let old) = insertion, old != sequence { return }
             keep(insertion != .full)
             let known = people[mention.authorNumber]
+            if let known, known.through >= sequence { return }
+            let isInCrisis = areTooManyOpen || openCrises[realm]?.isEmpty == false
             keep(
                 people.set(
                     mention.authorNumber,
                     PeopleTable.Entry(
                         lastHeard: max(recorded.envelope.at.microsecondsSinceEpoch, 1),
                         mentions: (known?.mentions ?? 0) &+ 1,
-                        inCrisis: known?.inCrisis == true || openCrises[realm]?.isEmpty == false)))
+                        inCrisis: known?.inCrisis == true || isInCrisis, through: sequence)))
         case .authorKeyAssigned(let assigned):
             keep(authors.insert(assigned.tag, UInt64(bitPattern: assigned.author)) != .full)
         case .crisisSuspected(let crisis): openCrises[realm, default: []].insert(crisis.crisis)
@@ -173,7 +198,7 @@ package final class MentionIndex: @unchecked Sendable {
 
     /// An orderly end: from here on the files can be trusted after a restart of the machine too.
     package func closeCleanly() {
-        noteCounts()
+        noteFiles()
         guard !isFull, mentions.flush(), authors.flush(), people.flush(), header.flush() else { return }
         header.bytes.storeBytes(of: 1, toByteOffset: Layout.clean, as: UInt64.self)
         _ = header.flush()
@@ -181,17 +206,37 @@ package final class MentionIndex: @unchecked Sendable {
 
     private func keep(_ wasRoom: Bool) { if !wasRoom { isFull = true } }
 
-    private func noteCounts() {
-        for (list, counts, number) in [
-            (0, mentions.counts, Layout.mentionTables), (1, authors.counts, Layout.authorTables),
+    private func noteFiles() {
+        for (count, offset) in [
+            (mentions.tableCount, Layout.mentionTables), (authors.tableCount, Layout.authorTables),
+            (people.fileCount, Layout.peopleFiles),
         ] {
-            for (index, count) in counts.enumerated() {
-                header.bytes.storeBytes(
-                    of: count, toByteOffset: Layout.counts + 8 * (list * Layout.tablesMax + index),
-                    as: Int.self)
-            }
-            header.bytes.storeBytes(of: counts.count, toByteOffset: number, as: Int.self)
+            header.bytes.storeBytes(of: count, toByteOffset: offset, as: Int.self)
         }
-        header.bytes.storeBytes(of: people.fileCount, toByteOffset: Layout.peopleFiles, as: Int.self)
+    }
+
+    private func noteOpenCrises() {
+        let all = openCrises.flatMap { realm, numbers in numbers.map { (realm, $0) } }
+        for (index, (realm, number)) in all.prefix(Layout.openCrisesMax).enumerated() {
+            let offset = Layout.openCrisisList + 16 * index
+            header.bytes.storeBytes(of: UInt64(realm.number), toByteOffset: offset, as: UInt64.self)
+            header.bytes.storeBytes(of: number, toByteOffset: offset + 8, as: Int64.self)
+        }
+        header.bytes.storeBytes(
+            of: areTooManyOpen ? Layout.openCrisesMax + 1 : min(all.count, Layout.openCrisesMax + 1),
+            toByteOffset: Layout.openCrises, as: Int.self)
+    }
+
+    private func adoptOpenCrises() -> Bool {
+        let count = header.bytes.load(fromByteOffset: Layout.openCrises, as: Int.self)
+        guard (0...Layout.openCrisesMax + 1).contains(count) else { return false }
+        areTooManyOpen = count > Layout.openCrisesMax
+        for index in 0..<min(count, Layout.openCrisesMax) {
+            let offset = Layout.openCrisisList + 16 * index
+            let realm = header.bytes.load(fromByteOffset: offset, as: UInt64.self)
+            let number = header.bytes.load(fromByteOffset: offset + 8, as: Int64.self)
+            openCrises[RealmID(UInt32(truncatingIfNeeded: realm)), default: []].insert(number)
+        }
+        return true
     }
 }

@@ -1,14 +1,16 @@
 /// What retention asks of each author, by number: when they were last heard, how often, and whether in a crisis.
-/// Sixteen bytes each, in mapped files of doubling size.
+/// In mapped files of doubling size.
 final class PeopleTable {
     struct Entry: Hashable {
         /// The live clock at the last mention; 0 for a number never heard.
         var lastHeard: Int64
         var mentions: UInt32
         var inCrisis: Bool
+        /// The last event counted here: what is folded again counts once.
+        var through: UInt64
     }
 
-    private static let entryBytes = 16
+    private static let entryBytes = 24
     private static let firstEntries = 1 << 12
 
     private let path: (Int) -> String
@@ -36,7 +38,8 @@ final class PeopleTable {
         guard lastHeard != 0 else { return nil }
         return Entry(
             lastHeard: lastHeard, mentions: bytes.load(fromByteOffset: offset + 8, as: UInt32.self),
-            inCrisis: bytes.load(fromByteOffset: offset + 12, as: UInt32.self) & 1 != 0)
+            inCrisis: bytes.load(fromByteOffset: offset + 12, as: UInt32.self) & 1 != 0,
+            through: bytes.load(fromByteOffset: offset + 16, as: UInt64.self))
     }
 
     func set(_ author: Int64, _ entry: Entry) -> Bool {
@@ -52,6 +55,7 @@ final class PeopleTable {
         bytes.storeBytes(of: entry.mentions, toByteOffset: offset + 8, as: UInt32.self)
         bytes.storeBytes(of: entry.inCrisis ? 1 : 0, toByteOffset: offset + 12, as: UInt32.self)
         bytes.storeBytes(of: entry.lastHeard, toByteOffset: offset, as: Int64.self)
+        bytes.storeBytes(of: entry.through, toByteOffset: offset + 16, as: UInt64.self)
         return true
     }
 

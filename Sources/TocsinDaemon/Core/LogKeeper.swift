@@ -71,18 +71,13 @@ final class LogKeeper: Sendable {
         let directory = options.stateDirectory + "/projections"
         guard
             let index = MentionIndex.open(
-                directory: directory, identity: parts.log.identity, boot: StartIdentity.bootNumber())
+                directory: directory, log: parts.log, boot: StartIdentity.bootNumber())
         else {
             journal.log(.error, "the index of mentions cannot be made; no mention is recorded", [])
             return
         }
         let log = parts.log
         let head = log.head.lastSequence?.rawValue ?? 0
-        index.seed(
-            openCrises: parts.writer.published.read { state in
-                state.realms.mapValues { Set($0.openCrises.map(\.number)) }
-            })
-        if index.through == 0 || index.through > head { index.seed(openCrises: [:]) }
         guard head > index.through, head - index.through > UInt64(Limits.eventsAtOnce) else {
             return await adopt(index)
         }

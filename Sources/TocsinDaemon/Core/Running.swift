@@ -88,17 +88,7 @@ package final class Running: Sendable {
             refusals: refusals, version: DaemonOptions.version, mode: parts.mode,
             reader: MentionReader(parts.keys), checkpointer: parts.checkpointer, options: options,
             requestEnd: parts.requestEnd
-        ) { () async throws(MethodError) -> Int64 in
-            do throws(StartFailure) {
-                return try await Self.applyConfiguration(access, writer)
-            } catch {
-                throw MethodError(
-                    ServiceInterface.Refused.name,
-                    encoding: ServiceInterface.Refused(
-                        code: "bad-configuration", message: error.message, next: error.next)
-                )
-            }
-        }
+        ) { () async throws(MethodError) -> Int64 in try await Self.reread(access, writer) }
         let serverEvents = ServerEventLog(journal, world)
         do throws(RegistryError) {
             control = Server(registry: try service.makeRegistry(), limits: access.serverLimits) {
@@ -106,6 +96,19 @@ package final class Running: Sendable {
             }
         } catch {
             throw StartFailure(.general, "the methods and the interface files do not agree: \(error)")
+        }
+    }
+
+    /// The configuration file again, for whoever asked on the control channel.
+    private static func reread(_ access: AccessControl, _ writer: Writer) async throws(MethodError) -> Int64 {
+        do throws(StartFailure) {
+            return try await applyConfiguration(access, writer)
+        } catch {
+            throw MethodError(
+                ServiceInterface.Refused.name,
+                encoding: ServiceInterface.Refused(
+                    code: "bad-configuration", message: error.message, next: error.next)
+            )
         }
     }
 
