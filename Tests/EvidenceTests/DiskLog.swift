@@ -106,10 +106,17 @@ struct DiskLog {
         let report = try EventLog.verify(directory: path)
         let root = Base64.encode((report.treeRoot ?? Digest()).bytes)
         let identity = Self.name.dropFirst("tocsin/".count)
+        let beginning = report.beginning
+        let frontier = beginning.tree.frontier.map { "\"\(Base64.encode($0.bytes))\"" }.joined(separator: ",")
+        let archived =
+            beginning.isFirst
+            ? ""
+            : #","archivedBlocks":\#(beginning.tree.leafCount),"archivedSequence":\#(beginning.lastSequence),"#
+                + #""frontier":[\#(frontier)]"#
         let head =
             #"{"tocsin":"exact","version":1,"identity":"\#(identity)","createdAt":1700000000000000,"#
             + #""origin":"\#(Self.name)","blocks":\#(report.blockCount),"#
-            + #""lastSequence":\#(report.lastSequence?.rawValue ?? 0),"root":"\#(root)"}"#
+            + #""lastSequence":\#(report.lastSequence?.rawValue ?? 0),"root":"\#(root)"\#(archived)}"#
         return [head] + (try blocks().map { "\($0.key) \(Base64.encode($0.bytes))" })
     }
 
