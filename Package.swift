@@ -199,7 +199,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TocsinCommandsTests",
-            dependencies: ["TocsinCommands", "ControlInterface", "Varlink", "CrisisModel", argumentParser],
+            dependencies: [
+                "TocsinCommands", "ControlInterface", "Varlink", "CrisisModel", "EventCodec", "EventLog",
+                "Evidence", argumentParser,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "TocsinDaemonTests",
