@@ -75,6 +75,7 @@ extension ControlService {
             events: Int64(figures.eventCount), blocks: Int64(figures.blockCount),
             archivedEvents: Int64(figures.archivedEventCount), firstTime: time(figures.firstTime),
             lastTime: time(figures.lastTime), bytesInUse: Int64(figures.store.bytesInUse),
+            reusableBytes: Int64(figures.store.reusableBytes),
             fileBytes: Int64(figures.store.fileBytes), reserveBytes: Int64(figures.store.reserveBytes),
             bytesPerEvent: figures.bytesPerEvent, mapBytes: Int64(figures.store.mapBytes),
             mapShare: figures.mapShare, diskFreeBytes: figures.store.diskFreeBytes.map { Int64($0) },
