@@ -40,6 +40,7 @@ let package = Package(
         .target(name: "CStopPath"),
         .target(name: "CTimers"),
         .target(name: "CInterfaces", exclude: ["interfaces"]),
+        .target(name: "CVerifier", exclude: ["verify.py"]),
         .target(name: "CSentimentWeights", exclude: ["weights.bin"]),
         // Level 1.
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: wrapper),
@@ -59,19 +60,31 @@ let package = Package(
         .target(name: "SentimentTraining", dependencies: ["Sentiment"], swiftSettings: settings),
         // Level 3.
         .target(
-            name: "EventCodec", dependencies: ["CrisisModel", "EventLog", "Varlink"], swiftSettings: settings),
+            name: "EventCodec", dependencies: ["CrisisModel", "Cryptography", "EventLog", "Varlink"],
+            swiftSettings: settings),
+        .target(
+            name: "Evidence", dependencies: ["CVerifier", "Cryptography", "EventLog"], swiftSettings: settings
+        ),
         .target(name: "Engine", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
         .target(
+            name: "PersonalData", dependencies: ["CrisisModel", "Cryptography"], swiftSettings: settings),
+        .target(
             name: "LogFiles", dependencies: ["Cryptography", "EventLog", "Varlink", "Zlib"],
             swiftSettings: settings),
         // Level 4.
         .target(
             name: "Projections",
-            dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography"],
+            dependencies: [
+                "EventLog", "EventCodec", "Engine", "Evidence", "CrisisModel", "Cryptography", "Varlink",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Rewind",
+            dependencies: ["CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Varlink"],
             swiftSettings: settings),
         .target(
             name: "ControlInterface", dependencies: ["Varlink", "CInterfaces"], swiftSettings: settings),
@@ -80,15 +93,15 @@ let package = Package(
             name: "TocsinDaemon",
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-                "EventCodec", "EventLog", "Gate", "LogFiles",
-                "HTTPTransport", "Networks", "Projections", "Scenarios", "Sentiment", "Systemd", "Varlink",
+                "EventCodec", "EventLog", "Evidence", "Gate", "HTTPTransport", "LogFiles", "Networks",
+                "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment", "Systemd", "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "LogFiles",
-                "Projections", "Scenarios", "Sentiment",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
+                "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
@@ -118,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "ReplayBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CrisisModel", "Engine", "EventCodec", "EventLog", "LMDB", "Projections",
-                "Sentiment",
+                "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "LMDB",
+                "PersonalData", "Projections", "Sentiment",
             ], path: "Tests/Benchmarks/ReplayBenchmark", swiftSettings: settings),
         .executableTarget(
             name: "IntakeBenchmark",
@@ -135,12 +148,26 @@ let package = Package(
             name: "EventCodecTests", dependencies: ["CrisisModel", "EventCodec", "EventLog", "Varlink"],
             swiftSettings: settings),
         .testTarget(
-            name: "ProjectionsTests",
-            dependencies: ["CrisisModel", "Detection", "Engine", "EventCodec", "EventLog", "Projections"],
+            name: "PersonalDataTests", dependencies: ["CrisisModel", "Cryptography", "PersonalData"],
             swiftSettings: settings),
         .testTarget(
+            name: "ProjectionsTests",
+            dependencies: [
+                "CrisisModel", "Cryptography", "Detection", "Engine", "EventCodec", "EventLog", "Projections",
+                "Varlink",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RewindTests",
+            dependencies: [
+                "CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Rewind", "Sentiment",
+                "Varlink",
+            ], swiftSettings: settings),
+        .testTarget(
             name: "DaemonTests",
-            dependencies: ["CrisisModel", "TestSupport", "Varlink", "tocsind", "tocsinctl"],
+            dependencies: [
+                "CrisisModel", "EventLog", "Rewind", "TestSupport", "Varlink", "tocsind", "tocsinctl",
+            ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(
@@ -149,6 +176,9 @@ let package = Package(
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "EventLogTests", dependencies: ["EventLog", "LMDB", "Cryptography", "CChecksum"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["Evidence", "EventLog", "LMDB", "Cryptography"],
             swiftSettings: settings),
         .testTarget(
             name: "LogFilesTests", dependencies: ["LogFiles", "EventLog", "LMDB", "Cryptography"],

@@ -18,4 +18,8 @@ int tocsin_pipe_create(int ends[2]);
 /* The child begins without any descriptor from this one on. */
 int tocsin_spawn_close_from(posix_spawn_file_actions_t *actions, int lowest);
 
+/* adjtimex(2): 1 when the kernel says that nobody keeps the clock in step, 0 when somebody does, -1 when it may not be
+   asked (a service that may not set the clock may not look either). */
+int tocsin_clock_is_unsynchronised(void);
+
 #endif

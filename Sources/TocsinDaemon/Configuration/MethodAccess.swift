@@ -56,6 +56,7 @@ package enum MethodAccess: Sendable {
         "org.tocsin.Mention.Import": .roles([.agent, .coordinator, .administrator]),
         "org.tocsin.Mention.List": reading,
         "org.tocsin.Mention.Show": reading,
+        "org.tocsin.Mention.DeleteAtSource": .roles([.agent, .coordinator, .administrator]),
 
         "org.tocsin.Rule.Adopt": upkeep,
         "org.tocsin.Rule.Retire": upkeep,
@@ -84,7 +85,25 @@ package enum MethodAccess: Sendable {
         "org.tocsin.Log.State": reading,
         "org.tocsin.Log.Export": auditing,
         "org.tocsin.Log.Verify": auditing,
+        "org.tocsin.Log.SignCheckpoint": auditing,
+        "org.tocsin.Log.GetCheckpoint": reading,
+        "org.tocsin.Log.Prove": auditing,
+        "org.tocsin.Log.ProveConsistency": auditing,
+        "org.tocsin.Log.StateAt": auditing,
+        "org.tocsin.Log.Difference": auditing,
+        "org.tocsin.Log.Rebuild": auditing,
+        "org.tocsin.Log.Migrate": administering,
+        // Two of them, each with a passphrase.
+        "org.tocsin.Log.Succeed": releasing,
+        "org.tocsin.Log.EraseAuthor": administering,
+        "org.tocsin.Log.PlaceLegalHold": auditing,
+        "org.tocsin.Log.LiftLegalHold": auditing,
+        "org.tocsin.Log.ListLegalHolds": auditing,
         "org.tocsin.Log.ExportBlocks": auditing,
         "org.tocsin.Log.Statistics": auditing,
+        "org.tocsin.Log.Why": reading,
+        "org.tocsin.Log.ProveStop": auditing,
+        "org.tocsin.Log.WhatIfStop": auditing,
+        "org.tocsin.Log.Indicators": auditing,
     ]
 }
