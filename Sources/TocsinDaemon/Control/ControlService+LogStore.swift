@@ -36,7 +36,13 @@ extension ControlService {
         // After the summary: the log that leaves is the one before this is recorded in it.
         try await noteExport(
             from: position + 1, to: summary.lastSequence, .exact, personalData: false, nil, context)
-        var lines = [ExactHeader(summary: summary, verifierKey: checkpointer.verifierKey?.text).line]
+        // Alone and first: a caller that holds another log finds out before it is told of its blocks.
+        let header = LogInterface.ExportBlocks.Reply(
+            lines: [ExactHeader(summary: summary, verifierKey: checkpointer.verifierKey?.text).line],
+            lastSequence: Int64(position))
+        guard position < summary.lastSequence else { return try replies.finish(encoding: header) }
+        try await replies.send(encoding: header)
+        var lines: [String] = []
         var byteCount = 0
         while position < summary.lastSequence {
             let blocks = try reading { () throws(EventLogError) in
@@ -79,6 +85,7 @@ extension ControlService {
             events: Int64(figures.eventCount), blocks: Int64(figures.blockCount),
             archivedEvents: Int64(figures.archivedEventCount), firstTime: time(figures.firstTime),
             lastTime: time(figures.lastTime), bytesInUse: Int64(figures.store.bytesInUse),
+            reusableBytes: Int64(figures.store.reusableBytes),
             fileBytes: Int64(figures.store.fileBytes), reserveBytes: Int64(figures.store.reserveBytes),
             bytesPerEvent: figures.bytesPerEvent, mapBytes: Int64(figures.store.mapBytes),
             mapShare: figures.mapShare, diskFreeBytes: figures.store.diskFreeBytes.map { Int64($0) },
