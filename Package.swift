@@ -35,16 +35,19 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CChecksum"),
         .target(name: "CStopPath"),
         .target(name: "CTimers"),
         .target(name: "CInterfaces", exclude: ["interfaces"]),
+        .target(name: "CVerifier", exclude: ["verify.py"]),
         .target(name: "CSentimentWeights", exclude: ["weights.bin"]),
         // Level 1.
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: wrapper),
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: wrapper),
         .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: wrapper),
+        .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: wrapper),
         .target(name: "Varlink", swiftSettings: settings),
         .target(name: "CrisisModel", swiftSettings: settings),
         .target(name: "Sentiment", dependencies: ["CSentimentWeights"], swiftSettings: settings),
@@ -57,16 +60,27 @@ let package = Package(
         .target(name: "SentimentTraining", dependencies: ["Sentiment"], swiftSettings: settings),
         // Level 3.
         .target(
-            name: "EventCodec", dependencies: ["CrisisModel", "EventLog", "Varlink"], swiftSettings: settings),
+            name: "EventCodec", dependencies: ["CrisisModel", "Cryptography", "EventLog", "Varlink"],
+            swiftSettings: settings),
+        .target(
+            name: "Evidence", dependencies: ["CVerifier", "Cryptography", "EventLog"], swiftSettings: settings
+        ),
         .target(name: "Engine", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["CrisisModel", "Gate", "HTTPTransport", "Varlink"],
             swiftSettings: settings),
         .target(name: "Scenarios", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .target(
+            name: "PersonalData", dependencies: ["CrisisModel", "Cryptography"], swiftSettings: settings),
+        .target(
+            name: "LogFiles", dependencies: ["Cryptography", "EventLog", "Varlink", "Zlib"],
+            swiftSettings: settings),
         // Level 4.
         .target(
             name: "Projections",
-            dependencies: ["EventLog", "EventCodec", "Engine", "CrisisModel", "Cryptography"],
+            dependencies: [
+                "EventLog", "EventCodec", "Engine", "Evidence", "CrisisModel", "Cryptography", "Varlink",
+            ],
             swiftSettings: settings),
         .target(
             name: "Rewind",
@@ -79,18 +93,15 @@ let package = Package(
             name: "TocsinDaemon",
             dependencies: [
                 "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",
-                "EventCodec", "EventLog", "Gate",
-                "HTTPTransport", "Networks", "Projections", "Rewind", "Scenarios", "Sentiment", "Systemd",
-                "Varlink",
+                "EventCodec", "EventLog", "Evidence", "Gate", "HTTPTransport", "LogFiles", "Networks",
+                "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment", "Systemd", "Varlink",
                 "VarlinkServer", argumentParser, yams,
             ], swiftSettings: settings),
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Projections",
-                "Rewind",
-                "Scenarios",
-                "Sentiment",
+                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
+                "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
         // Level 7.
@@ -120,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "ReplayBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CrisisModel", "Engine", "EventCodec", "EventLog", "LMDB", "Projections",
-                "Sentiment",
+                "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "LMDB",
+                "PersonalData", "Projections", "Sentiment",
             ], path: "Tests/Benchmarks/ReplayBenchmark", swiftSettings: settings),
         .executableTarget(
             name: "IntakeBenchmark",
@@ -137,8 +148,14 @@ let package = Package(
             name: "EventCodecTests", dependencies: ["CrisisModel", "EventCodec", "EventLog", "Varlink"],
             swiftSettings: settings),
         .testTarget(
+            name: "PersonalDataTests", dependencies: ["CrisisModel", "Cryptography", "PersonalData"],
+            swiftSettings: settings),
+        .testTarget(
             name: "ProjectionsTests",
-            dependencies: ["CrisisModel", "Detection", "Engine", "EventCodec", "EventLog", "Projections"],
+            dependencies: [
+                "CrisisModel", "Cryptography", "Detection", "Engine", "EventCodec", "EventLog", "Projections",
+                "Varlink",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "RewindTests",
@@ -159,6 +176,12 @@ let package = Package(
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "EventLogTests", dependencies: ["EventLog", "LMDB", "Cryptography", "CChecksum"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["Evidence", "EventLog", "LMDB", "Cryptography"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LogFilesTests", dependencies: ["LogFiles", "EventLog", "LMDB", "Cryptography"],
             swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"], swiftSettings: settings),
         .testTarget(
@@ -182,7 +205,7 @@ let package = Package(
             name: "TocsinDaemonTests",
             dependencies: [
                 "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography",
-                "EventCodec",
+                "EventCodec", "EventLog", "tocsind",
             ], swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],

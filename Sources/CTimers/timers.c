@@ -3,6 +3,7 @@
 
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 
 int tocsin_timer_create(void) { return timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK); }
 
@@ -16,3 +17,9 @@ int tocsin_timer_set(int timer, int64_t microseconds) {
 int tocsin_wake_create(void) { return eventfd(0, EFD_CLOEXEC); }
 
 void tocsin_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int tocsin_clock_is_unsynchronised(void) {
+    struct timex state = {0};
+    if (adjtimex(&state) == -1) return -1;
+    return (state.status & STA_UNSYNC) != 0;
+}

@@ -30,11 +30,14 @@ package enum LogInterface {
             /// A kind, or a noun.
             package var kind: String?
             package var drill: String?
+            /// With what identifies authors, and their texts.
+            package var personalData: Bool?
 
             package init(
                 from: Int64? = nil, to: Int64? = nil, follow: Bool? = nil, kind: String? = nil,
-                drill: String? = nil
+                drill: String? = nil, personalData: Bool? = nil
             ) {
+                self.personalData = personalData
                 self.from = from
                 self.to = to
                 self.follow = follow
@@ -61,8 +64,17 @@ package enum LogInterface {
             package var from: Int64?
             package var to: Int64?
             package var drill: String?
+            /// With what identifies authors, and their texts.
+            package var personalData: Bool?
+            /// For the event that records the export.
+            package var purpose: String?
 
-            package init(from: Int64? = nil, to: Int64? = nil, drill: String? = nil) {
+            package init(
+                from: Int64? = nil, to: Int64? = nil, drill: String? = nil, personalData: Bool? = nil,
+                purpose: String? = nil
+            ) {
+                self.personalData = personalData
+                self.purpose = purpose
                 self.from = from
                 self.to = to
                 self.drill = drill

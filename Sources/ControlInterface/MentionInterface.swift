@@ -141,4 +141,38 @@ package enum MentionInterface {
             }
         }
     }
+
+    /// Its source no longer shows it: the record stays, and its text is no longer shown. Named by event, or by source and identifier.
+    package enum DeleteAtSource: ControlMethod {
+        package static let name = "org.tocsin.Mention.DeleteAtSource"
+
+        package struct Parameters: Codable, Hashable, Sendable {
+            package var mention: Int64?
+            package var source: String?
+            package var id: String?
+            package var reason: String?
+            package var drill: String?
+
+            package init(
+                mention: Int64? = nil, source: String? = nil, id: String? = nil, reason: String? = nil,
+                drill: String? = nil
+            ) {
+                self.mention = mention
+                self.source = source
+                self.id = id
+                self.reason = reason
+                self.drill = drill
+            }
+        }
+
+        package struct Reply: Codable, Hashable, Sendable {
+            package var sequence: Int64
+            package var mention: Int64
+
+            package init(sequence: Int64, mention: Int64) {
+                self.sequence = sequence
+                self.mention = mention
+            }
+        }
+    }
 }

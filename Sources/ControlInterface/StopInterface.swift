@@ -111,14 +111,21 @@ package enum StopInterface {
         package var releasers: [String]
         package var releaseNeeds: String
         package var signed: Bool
+        /// The receipt as a signed note, once it is final.
+        package var note: String?
+        /// The newest checkpoint of the log, on one line.
+        package var checkpoint: String?
 
         package init(
             stop: Stop, summary: String, sequence: Int64? = nil, receivedAt: String,
             gateClosedMicroseconds: Int64, durableMicroseconds: Int64? = nil,
             lastTransferEndedAt: String? = nil, heldByAccount: [AccountCount], inFlight: [InFlightPost],
             outsideOurReach: [String], unconfirmedTasks: Int64, final: Bool, releasers: [String],
-            releaseNeeds: String, signed: Bool
+            releaseNeeds: String, signed: Bool,
+            note: String? = nil, checkpoint: String? = nil
         ) {
+            self.note = note
+            self.checkpoint = checkpoint
             self.stop = stop
             self.summary = summary
             self.sequence = sequence

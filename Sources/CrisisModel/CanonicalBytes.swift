@@ -4,7 +4,7 @@ package struct CanonicalBytes: FieldCoder {
 
     package private(set) var bytes: [UInt8] = []
 
-    package init() {}
+    package init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     package mutating func integer(_ name: String, _ value: inout Int64) throws(Never) { append(value) }
 
@@ -44,8 +44,23 @@ package struct CanonicalBytes: FieldCoder {
     }
 
     package mutating func digest(_ name: String, _ value: inout Digest) throws(Never) {
-        bytes.append(contentsOf: value.bytes)
+        for word in [value.words.0, value.words.1, value.words.2, value.words.3] {
+            append(Int64(bitPattern: word.byteSwapped))
+        }
     }
+
+    package mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Never) {
+        append(Int64(bitPattern: value.high))
+        append(Int64(bitPattern: value.low))
+    }
+
+    package mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Never) {
+        append(Int64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    package mutating func personal(_ name: String, _ value: inout String) throws(Never) {}
+    package mutating func personal(_ name: String, _ value: inout String?) throws(Never) {}
 
     /// A wrong word cannot stand in memory: every value here came out of a closed set.
     package func invalid(_ name: String, _ reason: String) -> Never {
@@ -62,20 +77,21 @@ package struct CanonicalBytes: FieldCoder {
     }
 }
 
-/// State that can be written field by field: for hashes, snapshots and comparison.
-package protocol CanonicalState: Hashable, Sendable {
-    mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure)
-}
-
-extension CanonicalBytes {
-    package mutating func append(_ state: some CanonicalState) {
-        var copy = state
-        copy.visit(&self)
+extension CanonicalBytes: StateCoder {
+    package mutating func presence(_ name: String, _ isPresent: inout Bool) {
+        bytes.append(isPresent ? 1 : 0)
     }
 
-    /// Keys in order, so that a dictionary's own order cannot enter a hash.
-    package mutating func append<Key: Comparable & Hashable>(_ states: [Key: some CanonicalState]) {
-        append(Int64(states.count))
-        for (_, state) in states.sorted(by: { $0.key < $1.key }) { append(state) }
+    /// The keys are sorted once and no value is moved.
+    package mutating func keyed<Key: StateKey, Value: StateFields>(
+        _ name: String, _ values: inout [Key: Value]
+    ) {
+        append(Int64(values.count))
+        for index in Key.ordered(values) {
+            var key = values.keys[index]
+            key.visit(key: &self)
+            var copy = values.values[index]
+            copy.visit(&self)
+        }
     }
 }

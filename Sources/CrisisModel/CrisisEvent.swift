@@ -23,6 +23,9 @@ package enum CrisisEvent: Hashable, Sendable {
     case stopReleased(StopReleased)
     case stopLowered(StopLowered)
     case mentionRecorded(MentionRecorded)
+    case mentionDeletedAtSource(MentionDeletedAtSource)
+    case authorKeyAssigned(AuthorKeyAssigned)
+    case authorErased(AuthorErased)
     case sentimentScored(SentimentScored)
     case ruleAdopted(RuleAdopted)
     case ruleRetired(RuleRetired)
@@ -49,8 +52,16 @@ package enum CrisisEvent: Hashable, Sendable {
     case operatorReleaseRehearsed(OperatorReleaseRehearsed)
     case operatorRecoveryCodeMade(OperatorRecoveryCodeMade)
     case clockStepped(ClockStepped)
+    case clockUntrusted(ClockUntrusted)
     case clockConfirmed(ClockConfirmed)
     case logOpened(LogOpened)
+    case logSucceeded(LogSucceeded)
+    case logCheckpointSigned(LogCheckpointSigned)
+    case logExported(LogExported)
+    case logLegalHoldPlaced(LogLegalHoldPlaced)
+    case logLegalHoldLifted(LogLegalHoldLifted)
+    case logMigrated(LogMigrated)
+    case logSpaceLow(LogSpaceLow)
 
     package var payload: any EventPayload {
         switch self {
@@ -77,6 +88,9 @@ package enum CrisisEvent: Hashable, Sendable {
         case .stopReleased(let payload): payload
         case .stopLowered(let payload): payload
         case .mentionRecorded(let payload): payload
+        case .mentionDeletedAtSource(let payload): payload
+        case .authorKeyAssigned(let payload): payload
+        case .authorErased(let payload): payload
         case .sentimentScored(let payload): payload
         case .ruleAdopted(let payload): payload
         case .ruleRetired(let payload): payload
@@ -103,8 +117,16 @@ package enum CrisisEvent: Hashable, Sendable {
         case .operatorReleaseRehearsed(let payload): payload
         case .operatorRecoveryCodeMade(let payload): payload
         case .clockStepped(let payload): payload
+        case .clockUntrusted(let payload): payload
         case .clockConfirmed(let payload): payload
         case .logOpened(let payload): payload
+        case .logSucceeded(let payload): payload
+        case .logCheckpointSigned(let payload): payload
+        case .logExported(let payload): payload
+        case .logLegalHoldPlaced(let payload): payload
+        case .logLegalHoldLifted(let payload): payload
+        case .logMigrated(let payload): payload
+        case .logSpaceLow(let payload): payload
         }
     }
 

@@ -23,6 +23,9 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
     case stopReleased = 305
     case stopLowered = 306
     case mentionRecorded = 401
+    case mentionDeletedAtSource = 403
+    case authorKeyAssigned = 411
+    case authorErased = 412
     case sentimentScored = 451
     case ruleAdopted = 501
     case ruleRetired = 504
@@ -49,8 +52,16 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
     case operatorReleaseRehearsed = 1103
     case operatorRecoveryCodeMade = 1104
     case clockStepped = 1201
+    case clockUntrusted = 1202
     case clockConfirmed = 1203
     case logOpened = 1301
+    case logSucceeded = 1302
+    case logCheckpointSigned = 1303
+    case logExported = 1304
+    case logLegalHoldPlaced = 1305
+    case logLegalHoldLifted = 1306
+    case logMigrated = 1307
+    case logSpaceLow = 1308
 
     /// `noun.verb`, as people and exports write it.
     package var name: String {
@@ -78,6 +89,9 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
         case .stopReleased: "stop.released"
         case .stopLowered: "stop.lowered"
         case .mentionRecorded: "mention.recorded"
+        case .mentionDeletedAtSource: "mention.deletedAtSource"
+        case .authorKeyAssigned: "author.keyAssigned"
+        case .authorErased: "author.erased"
         case .sentimentScored: "sentiment.scored"
         case .ruleAdopted: "rule.adopted"
         case .ruleRetired: "rule.retired"
@@ -104,8 +118,16 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
         case .operatorReleaseRehearsed: "operator.releaseRehearsed"
         case .operatorRecoveryCodeMade: "operator.recoveryCodeMade"
         case .clockStepped: "clock.stepped"
+        case .clockUntrusted: "clock.untrusted"
         case .clockConfirmed: "clock.confirmed"
         case .logOpened: "log.opened"
+        case .logSucceeded: "log.succeeded"
+        case .logCheckpointSigned: "log.checkpointSigned"
+        case .logExported: "log.exported"
+        case .logLegalHoldPlaced: "log.legalHoldPlaced"
+        case .logLegalHoldLifted: "log.legalHoldLifted"
+        case .logMigrated: "log.migrated"
+        case .logSpaceLow: "log.spaceLow"
         }
     }
 
@@ -144,6 +166,9 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
         case .stopReleased: StopReleased.self
         case .stopLowered: StopLowered.self
         case .mentionRecorded: MentionRecorded.self
+        case .mentionDeletedAtSource: MentionDeletedAtSource.self
+        case .authorKeyAssigned: AuthorKeyAssigned.self
+        case .authorErased: AuthorErased.self
         case .sentimentScored: SentimentScored.self
         case .ruleAdopted: RuleAdopted.self
         case .ruleRetired: RuleRetired.self
@@ -170,8 +195,16 @@ package enum EventKind: UInt16, Sendable, CaseIterable {
         case .operatorReleaseRehearsed: OperatorReleaseRehearsed.self
         case .operatorRecoveryCodeMade: OperatorRecoveryCodeMade.self
         case .clockStepped: ClockStepped.self
+        case .clockUntrusted: ClockUntrusted.self
         case .clockConfirmed: ClockConfirmed.self
         case .logOpened: LogOpened.self
+        case .logSucceeded: LogSucceeded.self
+        case .logCheckpointSigned: LogCheckpointSigned.self
+        case .logExported: LogExported.self
+        case .logLegalHoldPlaced: LogLegalHoldPlaced.self
+        case .logLegalHoldLifted: LogLegalHoldLifted.self
+        case .logMigrated: LogMigrated.self
+        case .logSpaceLow: LogSpaceLow.self
         }
     }
 }

@@ -16,6 +16,13 @@ package protocol FieldCoder {
     mutating func time(_ name: String, _ value: inout EventTime) throws(Failure)
     mutating func time(_ name: String, _ value: inout EventTime?) throws(Failure)
     mutating func digest(_ name: String, _ value: inout Digest) throws(Failure)
+    mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Failure)
+    /// What only the holder of a person's key can read: stored as it is, never looked into by a fold.
+    mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Failure)
+    /// Personal data in the clear. It stands in memory and in exports that may show it; never in a record, a state or
+    /// a hash.
+    mutating func personal(_ name: String, _ value: inout String) throws(Failure)
+    mutating func personal(_ name: String, _ value: inout String?) throws(Failure)
     /// How this coder reports a value that is of the right shape but means nothing.
     func invalid(_ name: String, _ reason: String) -> Failure
 }

@@ -47,3 +47,21 @@ package enum IntakeMode: String, Sendable, CaseIterable {
 package enum SettledOutcome: String, Sendable, CaseIterable {
     case published, notPublished
 }
+
+/// Why a person's key was destroyed.
+package enum ErasureBasis: String, Sendable, CaseIterable {
+    /// Asked for by the person, or by somebody for them.
+    case request
+    /// The retention period is over.
+    case retention
+}
+
+/// What a checkpoint was signed for.
+package enum CheckpointReason: String, Sendable, CaseIterable {
+    case stop, release, drill, timer, demand, start, end
+}
+
+/// The form in which events left.
+package enum ExportForm: String, Sendable, CaseIterable {
+    case ndjson, csv, exact, evidence
+}

@@ -5,4 +5,7 @@ package enum CryptographyError: String, Error, Hashable, Sendable {
     /// An encoded hash that is not of the documented form.
     case malformedHash = "malformed-hash"
     case noRandomness = "no-randomness"
+    /// A key that is not of the right length or that the library refuses.
+    case malformedKey = "malformed-key"
+    case signatureRefused = "signature-refused"
 }

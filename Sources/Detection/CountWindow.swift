@@ -208,26 +208,52 @@ package struct CountWindow: Hashable, Sendable {
         trailingAuthors = [:]
         for entry in entries[trailingStart...] { trailingAuthors[entry.author, default: 0] += 1 }
     }
-
-    /// FNV-1a: the same on every machine, unlike the standard library's hasher.
-    package static func authorKey(_ author: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in author.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return hash
-    }
 }
 
 extension CountWindow: CanonicalState {
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+    package static var blank: CountWindow {
+        CountWindow(parameters: Parameters(windowMicroseconds: 0, threshold: 0, minimumAuthors: 0))
+    }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.integer("windowMicroseconds", &parameters.windowMicroseconds)
+        try coder.count("threshold", &parameters.threshold)
+        try coder.count("minimumAuthors", &parameters.minimumAuthors)
         try coder.flag("firing", &firing)
         try coder.flag("hasFallen", &hasFallen)
-        try coder.time("newest", &newest)
-        var numbers = entries.flatMap { entry in
-            [
-                entry.time.microsecondsSinceEpoch, Int64(bitPattern: entry.sequence),
-                Int64(bitPattern: entry.author),
-            ]
+        let never = EventTime(microsecondsSinceEpoch: .min)
+        var heard: EventTime? = newest == never ? nil : newest
+        try coder.time("newest", &heard)
+        var numbers: [Int64] = []
+        numbers.reserveCapacity(entries.count * 3)
+        for entry in entries {
+            numbers.append(entry.time.microsecondsSinceEpoch)
+            numbers.append(Int64(bitPattern: entry.sequence))
+            numbers.append(Int64(bitPattern: entry.author))
         }
         try coder.integers("entries", &numbers)
+        guard Coder.restores else { return }
+        guard heard != never else { throw coder.invalid("newest", "no such time") }
+        newest = heard ?? never
+        if let problem = restore(numbers) { throw coder.invalid("entries", problem) }
+    }
+
+    /// The trailing part follows from the entries. Answers with what is wrong with them.
+    private mutating func restore(_ numbers: [Int64]) -> String? {
+        guard parameters.windowMicroseconds >= 0 else { return "a window is not negative" }
+        guard numbers.count % 3 == 0, numbers.count <= Limits.entriesMax * 3 else { return "a wrong number" }
+        entries = stride(from: 0, to: numbers.count, by: 3).map { index in
+            Entry(
+                time: EventTime(microsecondsSinceEpoch: numbers[index]),
+                sequence: UInt64(bitPattern: numbers[index + 1]),
+                author: UInt64(bitPattern: numbers[index + 2])
+            )
+        }
+        guard zip(entries, entries.dropFirst()).allSatisfy({ $0.time <= $1.time }) else {
+            return "they are not in the order of their times"
+        }
+        guard entries.last.map({ $0.time <= newest }) ?? true else { return "one is newer than the newest" }
+        rebuildTrailing()
+        return nil
     }
 }

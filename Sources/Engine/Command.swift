@@ -17,6 +17,8 @@ package enum Command: Sendable {
     case reportDispatch(PostID, attempt: Int64, DispatchOutcome)
     case tick
     case recordMention(NewMention)
+    case noteDeletion(mention: UInt64, reason: String?)
+    case eraseAuthors([Int64], ErasureBasis, reason: String, role: String?)
     case adoptRule(RuleAdopted)
     case retireRule(RuleID)
     /// With what lies outside our reach: each becomes a task.
@@ -34,6 +36,8 @@ package enum Command: Sendable {
     case closeCrisis(Int64, reason: String?)
     case completeTask(Int64, note: String?)
     case testAlert
+    /// The daemon noticed something about itself that a person must know.
+    case raiseAlert(subject: String, text: String)
     case reportAlert(Int64, AlertOutcome)
     case acknowledgeAlert(Int64)
     case startDrill(name: String, scenario: String?, clockStart: EventTime)
@@ -43,6 +47,14 @@ package enum Command: Sendable {
     case noteRefusal(OperatorCommandRefused)
     case noteClockStep(microseconds: Int64)
     case confirmClock
+    case noteUntrustedClock(seconds: Int64)
+    case placeLegalHold(author: Int64?, reason: String?)
+    case liftLegalHold(Int64, reason: String?)
+    case noteCheckpoint(LogCheckpointSigned)
+    case noteExport(LogExported)
+    case noteMigration(LogMigrated)
+    case noteSuccession(LogSucceeded)
+    case noteLowSpace(LogSpaceLow)
 }
 
 package struct NewPost: Sendable {
@@ -98,8 +110,15 @@ package struct NewMention: Sendable {
     package var known: Bool
     /// `mention` in it is filled in by the engine.
     package var score: SentimentScored
+    /// Given when the author has no key yet: `mention.authorNumber` is then the next number, and this is what finds it
+    /// again.
+    package var newAuthorTag: KeyedHash?
 
-    package init(mention: MentionRecorded, occurredAt: EventTime, known: Bool, score: SentimentScored) {
+    package init(
+        mention: MentionRecorded, occurredAt: EventTime, known: Bool, score: SentimentScored,
+        newAuthorTag: KeyedHash? = nil
+    ) {
+        self.newAuthorTag = newAuthorTag
         self.mention = mention
         self.occurredAt = occurredAt
         self.known = known

@@ -97,6 +97,7 @@ package struct Engine: Sendable {
         case .completeTask(let task, let note): try completeTask(task, note)
         case .testAlert:
             raiseAlert("Test alert", "This is a test of the alert channels. Nothing has happened.")
+        case .raiseAlert(let subject, let text): raiseAlert(subject, text)
         case .reportAlert(let alert, let outcome): try reportAlert(alert, outcome)
         case .acknowledgeAlert(let alert): try acknowledgeAlert(alert)
         case .startDrill(let name, let scenario, let start): try startDrill(name, scenario, start)
@@ -106,6 +107,24 @@ package struct Engine: Sendable {
         case .noteRefusal(let refused): emit(refused)
         case .noteClockStep(let microseconds): noteClockStep(microseconds: microseconds)
         case .confirmClock: try confirmClock()
+        default: try dispatchRecord(command)
+        }
+    }
+
+    /// What the record says of itself, and of the people in it.
+    private mutating func dispatchRecord(_ command: Command) throws(Refusal) {
+        switch command {
+        case .noteDeletion(let mention, let reason): try noteDeletion(mention, reason)
+        case .eraseAuthors(let authors, let basis, let reason, let role):
+            try erase(authors, basis, reason, role)
+        case .placeLegalHold(let author, let reason): try placeHold(author, reason)
+        case .liftLegalHold(let hold, let reason): try liftHold(hold, reason)
+        case .noteCheckpoint(let checkpoint): emit(checkpoint)
+        case .noteExport(let export): emit(export)
+        case .noteMigration(let migration): emit(migration)
+        case .noteSuccession(let succession): noteSuccession(succession)
+        case .noteLowSpace(let space): noteLowSpace(space)
+        case .noteUntrustedClock(let seconds): noteUntrustedClock(seconds: seconds)
         default: preconditionFailure("every command is dispatched")
         }
     }

@@ -21,4 +21,8 @@ package enum EngineLimits {
     /// A firing whose window ended this long ago is marked late.
     package static let lateMicroseconds: Int64 = 15 * 60_000_000
     package static let drillsMax = 10_000
+    /// Legal holds in force at once.
+    package static let legalHoldsMax = 1_000
+    /// Authors erased by one event.
+    package static let authorsPerErasureMax = 10_000
 }

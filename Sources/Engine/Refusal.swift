@@ -33,6 +33,12 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case notInDrill = "not-in-drill"
         case badName = "bad-name"
         case badScope = "bad-scope"
+        case unknownMention = "unknown-mention"
+        case unknownAuthor = "unknown-author"
+        case legalHold = "legal-hold"
+        case unknownHold = "unknown-hold"
+        case indexing = "indexing"
+        case keysUnreadable = "keys-unreadable"
     }
 
     package var code: Code

@@ -45,7 +45,7 @@ package enum EventCodec {
         }
         return switch kind {
         case .postHeld, .postReturned, .postMissed, .postPublished, .postFailed, .postOutcomeUnknown,
-            .logOpened:
+            .logOpened, .logSucceeded, .logCheckpointSigned, .logMigrated, .logSpaceLow, .authorErased:
             true
         default: false
         }
@@ -67,7 +67,10 @@ package enum EventCodec {
         )
     }
 
-    package static func decode(_ record: borrowing RecordView) throws(EventCodecError) -> RecordedEvent {
+    /// `withSealed` is false for folds: they never look into what is sealed, and need no copy of it.
+    package static func decode(
+        _ record: borrowing RecordView, withSealed: Bool = true
+    ) throws(EventCodecError) -> RecordedEvent {
         guard let kind = EventKind(rawValue: record.kind) else {
             throw EventCodecError(
                 .unknownKind,
@@ -81,7 +84,7 @@ package enum EventCodec {
                     + "this version knows \(kind.schemaVersion): use a newer Tocsin"
             )
         }
-        var reader = RecordReader(record.payload, firstText: firstText)
+        var reader = RecordReader(record.payload, firstText: firstText, withSealed: withSealed)
         let payload = try read(kind.payloadType, &reader)
         let envelope = EventEnvelope(
             sequence: record.sequence.rawValue, realm: RealmID(record.realm),
@@ -103,6 +106,17 @@ package enum EventCodec {
         var payload = Payload()
         try payload.visit(&reader)
         return payload.event
+    }
+
+    /// The names of a kind's fields, in their order.
+    package static func fieldNames(of kind: EventKind) -> [String] {
+        func names<Payload: EventPayload>(_ type: Payload.Type) -> [String] {
+            var payload = Payload()
+            var collector = FieldNames()
+            payload.visit(&collector)
+            return collector.names
+        }
+        return names(kind.payloadType)
     }
 
     private static func code(of kind: Actor.Kind) -> UInt8 {

@@ -1,4 +1,5 @@
 import CrisisModel
+import Cryptography
 import Varlink
 
 /// A JSON object to fields. What is left out keeps its neutral value: Tocsin finds it out itself when the line is
@@ -71,10 +72,27 @@ struct JSONFieldReader: FieldCoder {
             throw invalid(name, error.rawValue)
         }
     }
-    mutating func digest(_ name: String, _ value: inout Digest) throws(EventCodecError) {
+    mutating func digest(_ name: String, _ value: inout CrisisModel.Digest) throws(EventCodecError) {
         value =
-            try take(name, "64 hexadecimal digits") { $0.stringValue.flatMap { Digest(hexadecimal: $0) } }
+            try take(name, "64 hexadecimal digits") {
+                $0.stringValue.flatMap { CrisisModel.Digest(hexadecimal: $0) }
+            }
             ?? value
+    }
+
+    mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(EventCodecError) {
+        value =
+            try take(name, "32 hexadecimal digits") { $0.stringValue.flatMap { KeyedHash(hexadecimal: $0) } }
+            ?? value
+    }
+    mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(EventCodecError) {
+        value = try take(name, "base 64") { $0.stringValue.flatMap { Base64.decode($0) } } ?? value
+    }
+    mutating func personal(_ name: String, _ value: inout String) throws(EventCodecError) {
+        try text(name, &value)
+    }
+    mutating func personal(_ name: String, _ value: inout String?) throws(EventCodecError) {
+        try text(name, &value)
     }
 
     func invalid(_ name: String, _ reason: String) -> EventCodecError {

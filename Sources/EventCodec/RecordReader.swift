@@ -5,34 +5,26 @@ import EventLog
 struct RecordReader: FieldCoder {
     typealias Failure = EventCodecError
 
-    private let integers: [Int64?]
     /// Into the record, which outlives the reader: `decode` makes it and lets go of it.
-    private let texts: [UnsafeRawBufferPointer?]
+    private let payload: PayloadBytes
+    private let withSealed: Bool
     private var nextInteger = 0
     private var nextText: Int
 
-    init(_ payload: borrowing PayloadView, firstText: Int) {
-        var integers: [Int64?] = []
-        integers.reserveCapacity(payload.integerCount)
-        for index in 0..<payload.integerCount { integers.append(payload.integer(index)) }
-        var texts: [UnsafeRawBufferPointer?] = []
-        texts.reserveCapacity(payload.textCount)
-        for index in 0..<payload.textCount {
-            texts.append(payload.withBytes(index) { bytes in bytes?.withUnsafeBytes { $0 } })
-        }
-        self.integers = integers
-        self.texts = texts
+    init(_ payload: borrowing PayloadView, firstText: Int, withSealed: Bool) {
+        self.payload = payload.unsafeBytes
+        self.withSealed = withSealed
         nextText = firstText
     }
 
     private mutating func takeInteger() -> Int64? {
         defer { nextInteger += 1 }
-        return nextInteger < integers.count ? integers[nextInteger] : nil
+        return payload.integer(nextInteger)
     }
 
     private mutating func takeBytes() -> UnsafeRawBufferPointer? {
         defer { nextText += 1 }
-        return nextText < texts.count ? texts[nextText] : nil
+        return payload.text(nextText)
     }
 
     mutating func integer(_ name: String, _ value: inout Int64) throws(EventCodecError) {
@@ -65,6 +57,19 @@ struct RecordReader: FieldCoder {
         }
         value = Digest(words: (word(0), word(1), word(2), word(3)))
     }
+
+    mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(EventCodecError) {
+        guard let high = takeInteger(), let low = takeInteger() else { return }
+        value = KeyedHash(high: UInt64(bitPattern: high), low: UInt64(bitPattern: low))
+    }
+
+    mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(EventCodecError) {
+        guard let bytes = takeBytes(), withSealed else { return }
+        value = [UInt8](bytes)
+    }
+
+    mutating func personal(_ name: String, _ value: inout String) throws(EventCodecError) {}
+    mutating func personal(_ name: String, _ value: inout String?) throws(EventCodecError) {}
 
     mutating func texts(_ name: String, _ value: inout [String]) throws(EventCodecError) {
         guard let bytes = takeBytes() else { return }

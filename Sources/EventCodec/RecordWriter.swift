@@ -36,5 +36,13 @@ final class RecordWriter: FieldCoder {
         payload.bytes(bytes)
     }
 
+    func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Never) {
+        payload.integer(Int64(bitPattern: value.high))
+        payload.integer(Int64(bitPattern: value.low))
+    }
+    func sealed(_ name: String, _ value: inout [UInt8]) throws(Never) { payload.bytes(value) }
+    func personal(_ name: String, _ value: inout String) throws(Never) {}
+    func personal(_ name: String, _ value: inout String?) throws(Never) {}
+
     func invalid(_ name: String, _ reason: String) -> Never { preconditionFailure("\(name): \(reason)") }
 }

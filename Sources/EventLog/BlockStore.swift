@@ -18,6 +18,9 @@ package protocol BlockStore: AnyObject, Sendable {
     /// when there are no more blocks.
     func scan(_ start: ScanStart, _ body: (UInt64, RawSpan) -> Bool) throws(EventLogError) -> Bool
 
+    /// Removes up to `limit` blocks with keys up to this one, in one commit; how many there were. Only pruning asks.
+    func remove(through key: UInt64, limit: Int) throws(EventLogError) -> Int
+
     /// Whether only records that may use the reserve are taken.
     var reserveOnly: Bool { get }
     /// Looks whether the reserve can be extended again. By the writer, between commits.
@@ -31,6 +34,12 @@ package struct BlockSlot: Hashable, Sendable {
     package let byteCount: Int
     /// Whole pages of its own; 0 when it shares a leaf page.
     package let pageCount: Int
+
+    package init(firstSequence: UInt64, byteCount: Int, pageCount: Int) {
+        self.firstSequence = firstSequence
+        self.byteCount = byteCount
+        self.pageCount = pageCount
+    }
 }
 
 package enum ScanStart: Hashable, Sendable {
@@ -39,12 +48,4 @@ package enum ScanStart: Hashable, Sendable {
     /// At the first block with a key above this one.
     case after(UInt64)
     case last
-}
-
-package struct LogStatistics: Hashable, Sendable {
-    package let pageBytes: Int
-    package let pagesInUse: Int
-    package let fileBytes: Int
-    /// Bytes behind the last page in use, written already and waiting: the reserve.
-    package let reserveBytes: Int
 }

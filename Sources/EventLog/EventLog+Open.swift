@@ -51,7 +51,10 @@ extension EventLog {
             }
         }
         if let failure { throw failure }
-        if found.lastTime == nil, found.lastSequence > 0 { try checkLast(in: store, found: &found) }
+        // A copy that was begun behind archives has no block yet.
+        if found.lastTime == nil, found.lastSequence > header.beginning.lastSequence {
+            try checkLast(in: store, found: &found)
+        }
         return found
     }
 

@@ -25,6 +25,7 @@ extension EventLog {
     ) throws(EventLogError) -> Envelope.Sequence? {
         guard first.rawValue < BlockLayout.sequenceEnd else { return nil }
         var position = max(first, .first)
+        try refuseArchived(position)
         var given: Envelope.Sequence?
         var outcome = Walk.paused
         while outcome == .paused {

@@ -33,6 +33,8 @@ package final class EventLog: Sendable {
     }
 
     let store: any BlockStore
+    /// What lies in archives; it never changes while the log is open.
+    package let beginning: LogBeginning
     private let clock: BlockClock
     private let isReadOnly: Bool
     /// Held through a commit.
@@ -67,6 +69,7 @@ package final class EventLog: Sendable {
         } else {
             header = try Self.create(in: store, access: access, at: clock.now())
         }
+        beginning = header.beginning
         let recovered = try Self.recover(from: store, header: header)
         writer = Guarded(
             WriterState(lastSequence: recovered.lastSequence, tree: recovered.tree, header: header))
@@ -79,6 +82,8 @@ package final class EventLog: Sendable {
 
     /// Sixteen random bytes given to the log when it was made.
     package var identity: [UInt8] { writer.withLock { $0.header.identity } }
+
+    package var createdAt: Int64 { writer.withLock { $0.header.createdAt } }
 
     package var reserveOnly: Bool { store.reserveOnly }
 

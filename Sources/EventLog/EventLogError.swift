@@ -20,6 +20,12 @@ package struct EventLogError: Error, Hashable, Sendable, CustomStringConvertible
         case queueFull = "queue-full"
         case closed = "closed"
         case readOnly = "read-only"
+        /// The log has no such event, or not so many blocks.
+        case outOfRange = "out-of-range"
+        /// The event is in an archive, no longer in this log.
+        case archived = "archived"
+        /// What is there belongs to another log, or is not the beginning of this one.
+        case differentLog = "different-log"
     }
 
     package let code: Code

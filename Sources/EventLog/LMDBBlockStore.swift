@@ -22,6 +22,7 @@ package final class LMDBBlockStore: BlockStore {
         var lastTry: Int64 = .min
     }
 
+    private let directory: String
     private let environment: Environment
     private let database: Database
     private let reserveTarget: Int
@@ -29,11 +30,13 @@ package final class LMDBBlockStore: BlockStore {
     private let lock: WriterLock?
 
     private init(
+        directory: String,
         environment: consuming Environment,
         database: Database,
         reserveTarget: Int,
         lock: consuming WriterLock?
     ) {
+        self.directory = directory
         self.environment = environment
         self.database = database
         self.reserveTarget = reserveTarget
@@ -55,8 +58,8 @@ package final class LMDBBlockStore: BlockStore {
             let environment = try Environment.open(directory: directory, options: options)
             let database = try environment.openDatabase(keys: .integer, readOnly: readOnly)
             store = LMDBBlockStore(
-                environment: environment, database: database, reserveTarget: readOnly ? 0 : reserveBytes,
-                lock: lock)
+                directory: directory, environment: environment, database: database,
+                reserveTarget: readOnly ? 0 : reserveBytes, lock: lock)
         } catch {
             throw translate(error)
         }
@@ -129,10 +132,43 @@ package final class LMDBBlockStore: BlockStore {
             let extent = try environment.extent()
             return LogStatistics(
                 pageBytes: extent.pageBytes, pagesInUse: extent.pageCount, fileBytes: extent.fileBytes,
-                reserveBytes: extent.tailBytes)
+                reserveBytes: extent.tailBytes, mapBytes: extent.mapBytes,
+                diskFreeBytes: LogStatistics.freeBytes(of: directory))
         } catch {
             throw Self.translate(error)
         }
+    }
+}
+
+// MARK: - Pruning
+
+extension LMDBBlockStore {
+    package func remove(through key: UInt64, limit: Int) throws(EventLogError) -> Int {
+        try makeRoom(for: [], mayUseReserve: true)
+        do throws(LMDBError) {
+            return try environment.write { transaction throws(LMDBError) in
+                let keys = try Self.keys(through: key, limit: limit, in: database, of: transaction)
+                for key in keys { _ = try transaction.delete(key, in: database) }
+                return keys.isEmpty ? .abort(0) : .commit(keys.count)
+            }
+        } catch {
+            throw Self.translate(error)
+        }
+    }
+
+    private static func keys(
+        through end: UInt64, limit: Int, in database: Database, of transaction: borrowing WriteTransaction
+    ) throws(LMDBError) -> [UInt64] {
+        var keys: [UInt64] = []
+        var cursor = try transaction.cursor(over: database)
+        // Key 0 is the log header's.
+        guard var next = try cursor.seek(1)?.integerKey else { return [] }
+        while next <= end, keys.count < limit {
+            keys.append(next)
+            guard let key = try cursor.next()?.integerKey else { break }
+            next = key
+        }
+        return keys
     }
 }
 

@@ -20,14 +20,18 @@ struct LogVerifier: ~Copyable {
     /// A damaged block, reported when the next one tells how far it reached.
     private var damaged: (kind: VerifyFinding.Kind, from: Envelope.Sequence, detail: String)?
 
-    private init() {}
+    private var witnesses: WitnessDesk?
+
+    private init(witnesses: [Witness]) { self.witnesses = witnesses.isEmpty ? nil : WitnessDesk(witnesses) }
 
     static func verify(
         _ store: any BlockStore,
+        witnesses: [Witness],
         progress: (VerifyProgress) -> Void
     ) throws(EventLogError) -> VerifyReport {
-        var verifier = LogVerifier()
+        var verifier = LogVerifier(witnesses: witnesses)
         verifier.readHeader(of: store)
+        verifier.compareWithWitnesses()
         var more = true
         var reported: UInt64 = 0
         while more {
@@ -62,7 +66,14 @@ struct LogVerifier: ~Copyable {
             guard let bytes = try store.header() else {
                 return add(.headerDamaged, .first, detail: "there is no log header")
             }
-            header = try LogHeader.decode(bytes)
+            let header = try LogHeader.decode(bytes)
+            self.header = header
+            // Blocks that a pruning did not come to remove are in the archives, and not part of the log any more.
+            tree = header.beginning.tree
+            expected = header.beginning.firstSequence
+            lastKey = header.beginning.lastSequence
+            report.beginning = header.beginning
+            report.blockCount = tree.leafCount
         } catch {
             add(error.code == .newerFormat ? .newerFormat : .headerDamaged, .first, detail: error.description)
         }
@@ -93,6 +104,7 @@ struct LogVerifier: ~Copyable {
         if treeIsWhole && recordsAreSound {
             hasher.append(hasher.leaf(of: block), to: &tree)
             compareWithNote()
+            compareWithWitnesses()
         } else {
             treeIsWhole = false
         }
@@ -161,6 +173,17 @@ struct LogVerifier: ~Copyable {
         }
     }
 
+    private mutating func compareWithWitnesses() {
+        guard treeIsWhole, let size = witnesses?.nextSize, size == tree.leafCount else { return }
+        let last = expected.flatMap { $0 > .first ? Envelope.Sequence(rawValue: $0.rawValue - 1) : nil }
+        let head = TreeHead(size: tree.leafCount, lastSequence: last, root: hasher.root(of: tree))
+        for witness in witnesses?.compare(head) ?? [] {
+            add(
+                .witnessMismatch, .first, through: last,
+                detail: "the first \(size) blocks are not those of \(witness.words)")
+        }
+    }
+
     private mutating func storeFailed(_ error: EventLogError) {
         let at = Envelope.Sequence(rawValue: lastKey &+ 1)
         add(.storeUnreadable, expected ?? at, detail: error.description)
@@ -175,6 +198,13 @@ struct LogVerifier: ~Copyable {
                 detail: "\(header.tree.leafCount) blocks were noted, \(tree.leafCount) are there")
         }
         report.treeRoot = treeIsWhole ? hasher.root(of: tree) : nil
+        guard let (beyond, reach) = witnesses?.finish(blockCount: report.blockCount) else { return }
+        for witness in beyond {
+            add(
+                .witnessBeyondEnd, expected ?? .first,
+                detail: "\(report.blockCount) blocks are there, fewer than those of \(witness.words)")
+        }
+        report.witnesses = reach
     }
 
     private mutating func add(
@@ -190,26 +220,31 @@ struct LogVerifier: ~Copyable {
 }
 
 extension EventLog {
-    /// Reads and checks every byte of the log.
+    /// Reads and checks every byte of the log, and compares its tree with what the witnesses saw.
     package func verify(
+        witnesses: [Witness] = [],
         progress: (VerifyProgress) -> Void = { _ in }
     ) throws(EventLogError) -> VerifyReport {
-        try LogVerifier.verify(store, progress: progress)
+        try LogVerifier.verify(store, witnesses: witnesses, progress: progress)
     }
 
     /// The same without opening the log for use, so that a log too damaged for that can be read too; beside a running
     /// writer if there is one.
     package static func verify(
         directory: String,
+        witnesses: [Witness] = [],
         progress: (VerifyProgress) -> Void = { _ in }
     ) throws(EventLogError) -> VerifyReport {
-        try LogVerifier.verify(LMDBBlockStore.open(directory: directory, readOnly: true), progress: progress)
+        try verify(
+            store: LMDBBlockStore.open(directory: directory, readOnly: true), witnesses: witnesses,
+            progress: progress)
     }
 
     package static func verify(
         store: any BlockStore,
+        witnesses: [Witness] = [],
         progress: (VerifyProgress) -> Void = { _ in }
     ) throws(EventLogError) -> VerifyReport {
-        try LogVerifier.verify(store, progress: progress)
+        try LogVerifier.verify(store, witnesses: witnesses, progress: progress)
     }
 }

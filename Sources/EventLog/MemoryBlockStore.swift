@@ -121,6 +121,14 @@ package final class MemoryBlockStore: BlockStore {
         return false
     }
 
+    package func remove(through key: UInt64, limit: Int) throws(EventLogError) -> Int {
+        state.withLock { state in
+            let count = min(limit, state.blocks.firstIndex { $0.key > key } ?? state.blocks.count)
+            state.blocks.removeFirst(count)
+            return count
+        }
+    }
+
     package var reserveOnly: Bool { state.withLock { $0.reserveOnly } }
 
     package func refreshReserve() {}

@@ -19,6 +19,10 @@ package struct VerifyFinding: Hashable, Sendable {
         case causationBroken = "causation-broken"
         /// The tree computed anew differs from the one noted when the blocks were written.
         case treeMismatch = "tree-mismatch"
+        /// The log's first blocks are not those that a witness saw.
+        case witnessMismatch = "witness-mismatch"
+        /// The log has fewer blocks than a witness saw.
+        case witnessBeyondEnd = "witness-beyond-end"
     }
 
     package let kind: Kind
@@ -44,12 +48,17 @@ package struct VerifyReport: Hashable, Sendable {
     /// Sound ranges kept.
     package static let rangesMax = 1_000
 
+    /// What was not read, because it lies in archives.
+    package internal(set) var beginning = LogBeginning()
+    /// Archived ones included.
     package internal(set) var blockCount: UInt64 = 0
-    /// Sound events.
+    /// Sound events that were read.
     package internal(set) var eventCount: UInt64 = 0
     package internal(set) var lastSequence: Envelope.Sequence?
     /// Nil when a block was damaged or missing: then there is no root to speak of.
     package internal(set) var treeRoot: Digest?
+    /// Nil when no witness was given.
+    package internal(set) var witnesses: WitnessReach?
     package internal(set) var findings: [VerifyFinding] = []
     package internal(set) var findingCount = 0
     /// Ranges of events that were read without any finding of damage, in order.

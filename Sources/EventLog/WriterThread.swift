@@ -10,14 +10,18 @@ struct WriterThread: Sendable {
     private let thread: pthread_t
 
     static func start(_ body: @escaping @Sendable () -> Void) throws(EventLogError) -> WriterThread {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, stackBytes)
+        // Not `pthread_attr_t()`: which module owns that initialiser depends on the order in which files are read.
+        let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+        pthread_attr_init(attributes)
+        defer {
+            pthread_attr_destroy(attributes)
+            attributes.deallocate()
+        }
+        pthread_attr_setstacksize(attributes, stackBytes)
         let box = Unmanaged.passRetained(Body(run: body))
         var thread = pthread_t()
         let status = pthread_create(
-            &thread, &attributes,
+            &thread, attributes,
             { argument in
                 guard let argument else { return nil }
                 WriterThread.takeName()

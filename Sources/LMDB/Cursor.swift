@@ -43,6 +43,8 @@ internal import CLMDB
         }
         if status == MDB_NOTFOUND { return nil }
         try LMDBError.check(status, during: .cursor)
+        unsafe try refuseUnsound(found, during: .cursor)
+        unsafe try refuseUnsound(value, during: .cursor)
         return unsafe Entry(key: bound(found, to: self), value: bound(value, to: self))
     }
 
@@ -58,6 +60,8 @@ internal import CLMDB
         }
         if status == MDB_NOTFOUND { return nil }
         try LMDBError.check(status, during: .cursor)
+        unsafe try refuseUnsound(found, during: .cursor)
+        unsafe try refuseUnsound(value, during: .cursor)
         return unsafe Entry(key: bound(found, to: self), value: bound(value, to: self))
     }
 
@@ -68,6 +72,8 @@ internal import CLMDB
         let status = unsafe mdb_cursor_get(handle, &key, &value, operation)
         if status == MDB_NOTFOUND { return nil }
         try LMDBError.check(status, during: .cursor)
+        unsafe try refuseUnsound(key, during: .cursor)
+        unsafe try refuseUnsound(value, during: .cursor)
         return unsafe Entry(key: bound(key, to: self), value: bound(value, to: self))
     }
 }

@@ -8,6 +8,8 @@ extension Environment {
         /// One past the last page in use.
         package let pageCount: Int
         package let fileBytes: Int
+        /// Address space; the file cannot grow beyond it.
+        package let mapBytes: Int
 
         /// Bytes of the file that no commit has used yet.
         package var tailBytes: Int { max(0, fileBytes - pageCount * pageBytes) }
@@ -29,7 +31,7 @@ extension Environment {
         }
         return unsafe Extent(
             pageBytes: Int(statistics.ms_psize), pageCount: information.me_last_pgno + 1,
-            fileBytes: Int(status.st_size))
+            fileBytes: Int(status.st_size), mapBytes: information.me_mapsize)
     }
 
     /// Writes zeros behind the last page in use until `tailBytes` lie there, and reports what lies there then.

@@ -39,3 +39,10 @@ func bound<Source: ~Copyable & ~Escapable>(
 ) -> RawSpan {
     unsafe RawSpan(_unsafeStart: UnsafeRawPointer(value.mv_data), byteCount: value.mv_size)
 }
+
+/// On a damaged page LMDB reports success and gives what no entry can be; a span of that would end the process.
+func refuseUnsound(_ value: borrowing MDB_val, during operation: LMDBError.Operation) throws(LMDBError) {
+    guard unsafe value.mv_data != nil, unsafe (0...Int(UInt32.max)).contains(value.mv_size) else {
+        throw LMDBError(code: .damaged, operation: operation, number: MDB_CORRUPTED)
+    }
+}

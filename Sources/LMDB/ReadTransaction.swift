@@ -16,6 +16,7 @@ internal import CLMDB
         }
         if status == MDB_NOTFOUND { return nil }
         try LMDBError.check(status, during: .get)
+        unsafe try refuseUnsound(found, during: .get)
         return unsafe bound(found, to: self)
     }
 
@@ -27,6 +28,7 @@ internal import CLMDB
         }
         if status == MDB_NOTFOUND { return nil }
         try LMDBError.check(status, during: .get)
+        unsafe try refuseUnsound(found, during: .get)
         return unsafe bound(found, to: self)
     }
 

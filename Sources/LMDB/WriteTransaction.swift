@@ -39,6 +39,7 @@ internal import CLMDB
         }
         if status == MDB_NOTFOUND { return nil }
         try LMDBError.check(status, during: .get)
+        unsafe try refuseUnsound(found, during: .get)
         return unsafe bound(found, to: self)
     }
 
@@ -50,6 +51,7 @@ internal import CLMDB
         }
         if status == MDB_NOTFOUND { return nil }
         try LMDBError.check(status, during: .get)
+        unsafe try refuseUnsound(found, during: .get)
         return unsafe bound(found, to: self)
     }
 

@@ -3,11 +3,13 @@ import Engine
 
 /// Rebuilds a command from the first events that it made.
 enum CommandReader {
-    /// A mention comes with its score, and a stop with the items outside that were configured when it came.
-    static func needsMore(_ events: [RecordedEvent]) -> Bool {
+    /// A mention comes with its score and perhaps its author's key, and a stop with the items outside that were configured when it came.
+    static func needsMore(_ events: [RecordedEvent], _ state: State) -> Bool {
         guard let last = events.last else { return true }
         switch events[0].event {
-        case .mentionRecorded: return events.count < 2
+        // A new author's key is assigned behind the score.
+        case .mentionRecorded(let mention):
+            return events.count < 2 || events.count == 2 && mention.authorNumber == state.authors.count + 1
         case .stopEngaged: return last.event.kind != .alertRaised
         default: return false
         }
@@ -17,7 +19,8 @@ enum CommandReader {
     static func neverFirst(_ kind: EventKind) -> Bool {
         switch kind {
         case .sentimentScored, .detectionFired, .detectionCleared, .crisisSuspected, .postApprovalVoided,
-            .taskOpened, .alertRaised, .postHeld, .postReturned, .postMissed, .mentionRecorded:
+            .taskOpened, .alertRaised, .postHeld, .postReturned, .postMissed, .mentionRecorded,
+            .authorKeyAssigned:
             true
         default: false
         }
@@ -31,7 +34,7 @@ enum CommandReader {
         case .configurationApplied(let event): return .applyConfiguration(event)
         case .accountRegistered(let event): return .registerAccount(event)
         case .accountRetired(let event): return .retireAccount(event.account, reason: event.reason)
-        case .mentionRecorded(let event): return mention(event, events)
+        case .mentionRecorded(let event): return mention(event, events, state)
         case .ruleAdopted(let event): return .adoptRule(event)
         case .ruleRetired(let event): return .retireRule(event.rule)
         case .crisisDeclared(let event): return .declareCrisis(reason: event.reason)
@@ -48,19 +51,42 @@ enum CommandReader {
         case .operatorRecoveryCodeMade: return .noteRecoveryCode
         case .clockStepped(let event): return .noteClockStep(microseconds: event.microseconds)
         case .clockConfirmed: return .confirmClock
-        default: return stop(events, state) ?? alert(first.event) ?? post(first, state)
+        default:
+            return stop(events, state) ?? alert(first) ?? record(first.event) ?? post(first, state)
         }
     }
 
-    private static func mention(_ event: MentionRecorded, _ events: [RecordedEvent]) -> Command? {
+    /// What the record says of itself, and of the people in it.
+    private static func record(_ event: CrisisEvent) -> Command? {
+        switch event {
+        case .mentionDeletedAtSource(let event):
+            .noteDeletion(mention: UInt64(bitPattern: event.mention), reason: event.reason)
+        case .authorErased(let event):
+            .eraseAuthors(event.authors, event.basis, reason: event.reason, role: event.role)
+        case .logLegalHoldPlaced(let event): .placeLegalHold(author: event.author, reason: event.reason)
+        case .logLegalHoldLifted(let event): .liftLegalHold(event.hold, reason: event.reason)
+        case .logCheckpointSigned(let event): .noteCheckpoint(event)
+        case .logExported(let event): .noteExport(event)
+        case .logMigrated(let event): .noteMigration(event)
+        case .logSucceeded(let event): .noteSuccession(event)
+        case .logSpaceLow(let event): .noteLowSpace(event)
+        case .clockUntrusted(let event): .noteUntrustedClock(seconds: event.secondsUnsynchronised)
+        default: nil
+        }
+    }
+
+    private static func mention(
+        _ event: MentionRecorded, _ events: [RecordedEvent], _ state: State
+    ) -> Command? {
         guard events.count > 1, case .sentimentScored(let score) = events[1].event else { return nil }
-        var mention = event
-        // What was erased since then was there when it was decided.
-        if mention.id.isEmpty { mention.id = "erased" }
+        var tag: KeyedHash?
+        if events.count > 2, case .authorKeyAssigned(let assigned) = events[2].event { tag = assigned.tag }
+        guard tag != nil || event.authorNumber <= state.authors.count else { return nil }
         let envelope = events[0].envelope
         return .recordMention(
             NewMention(
-                mention: mention, occurredAt: envelope.occurredAt ?? envelope.at, known: false, score: score))
+                mention: event, occurredAt: envelope.occurredAt ?? envelope.at, known: false, score: score,
+                newAuthorTag: tag))
     }
 
     private static func stop(_ events: [RecordedEvent], _ state: State) -> Command? {
@@ -99,9 +125,11 @@ enum CommandReader {
         return .releaseStop(epoch: epoch, heldCount: held.map { Int64($0) })
     }
 
-    private static func alert(_ event: CrisisEvent) -> Command? {
-        switch event {
+    private static func alert(_ recorded: RecordedEvent) -> Command? {
+        switch recorded.event {
         case .alertRaised(let event) where event.subject == "Test alert": .testAlert
+        case .alertRaised(let event) where recorded.envelope.actor == .daemon:
+            .raiseAlert(subject: event.subject, text: event.text)
         case .alertAttempted(let event):
             .reportAlert(event.alert, .attempted(channel: event.channel, attempt: event.attempt))
         case .alertDelivered(let event): .reportAlert(event.alert, .delivered(channel: event.channel))

@@ -55,16 +55,16 @@ package struct DecisionReplay: Hashable, Sendable {
 
     package var isSame: Bool { differenceCount == 0 && hashMismatch == nil }
 
-    /// One pass. `recordedHash` answers with the state hash that was recorded after an event, where one was.
+    /// One pass. Differences up to `declared` were declared and are passed over. `recordedHash` answers with the state hash that was recorded after an event, where one was.
     package static func run(
-        _ source: some EventSource, through last: UInt64? = nil,
+        _ source: some EventSource, through last: UInt64? = nil, declared: UInt64 = 0,
         recordedHash: (UInt64) -> Digest? = { _ in nil }, progress: (UInt64) -> Void = { _ in }
     ) throws(RewindError) -> DecisionReplay {
-        var replayer = DecisionReplayer()
+        var replayer = DecisionReplayer(declared: declared)
         try source.forEachComplete(through: last) { event in
             replayer.take(event)
             let sequence = event.envelope.sequence
-            if let recorded = recordedHash(sequence) { replayer.compare(recorded, at: sequence) }
+            if sequence > declared, let recorded = recordedHash(sequence) { replayer.compare(recorded, at: sequence) }
             if sequence % 10_000 == 0 { progress(sequence) }
             return .continue
         }
@@ -93,9 +93,14 @@ package struct DecisionReplay: Hashable, Sendable {
 /// The engine that decides again, beside a fold of what was recorded: where they part, the engine goes on from the fold.
 struct DecisionReplayer {
     private(set) var report = DecisionReplay()
+    private let declared: UInt64
     private var engine = Engine()
     private var recorded = State()
     private var mode = Mode.between
+
+    init(declared: UInt64 = 0) {
+        self.declared = declared
+    }
 
     private enum Mode {
         /// The next event is the first of a command.
@@ -133,7 +138,7 @@ struct DecisionReplayer {
 
     private mutating func begin(_ event: RecordedEvent) {
         mode = .between
-        if CommandReader.needsMore([event]) {
+        if CommandReader.needsMore([event], engine.state) {
             mode = .gathering([event])
             return
         }
@@ -148,7 +153,7 @@ struct DecisionReplayer {
             return resume(event)
         }
         let gathered = events + [event]
-        if CommandReader.needsMore(gathered) {
+        if CommandReader.needsMore(gathered, engine.state) {
             mode = .gathering(gathered)
         } else {
             decide(gathered)
@@ -187,12 +192,8 @@ struct DecisionReplayer {
             realm: head.realm, at: head.at, actor: head.actor, clientID: head.clientID,
             clockClamped: head.clockClamped)
         do throws(Refusal) {
-            var decided = try engine.decide(command, context)
+            let decided = try engine.decide(command, context)
             report.commandsDecided += 1
-            if case .mentionRecorded = events[0].event, !decided.isEmpty {
-                // It came in from outside, and what is left of it may be less than what was decided on.
-                decided[0].event = events[0].event
-            }
             mode = .expecting(decided[...], head: head.sequence)
         } catch {
             differ(head.sequence, nil, events[0], "the command would be refused, \(error)")
@@ -234,6 +235,7 @@ struct DecisionReplayer {
     private mutating func differ(
         _ sequence: UInt64, _ expected: RecordedEvent?, _ found: RecordedEvent?, _ why: String
     ) {
+        guard sequence > declared else { return }
         report.differenceCount += 1
         guard report.differences.count < DecisionReplay.Limits.differencesMax else { return }
         report.differences.append(

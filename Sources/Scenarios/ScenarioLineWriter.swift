@@ -87,6 +87,15 @@ package enum ScenarioLineWriter {
             begin(name)
             JSONText.append(value.description, to: &text)
         }
+        mutating func personal(_ name: String, _ value: inout String) throws(Never) {
+            text(name, &value)
+        }
+        mutating func personal(_ name: String, _ value: inout String?) throws(Never) {
+            text(name, &value)
+        }
+        /// Whoever plays the line seals for themselves.
+        mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Never) {}
+        mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Never) {}
         func invalid(_ name: String, _ reason: String) -> Never { preconditionFailure("\(name): \(reason)") }
     }
 }

@@ -141,13 +141,13 @@ struct WordsTests {
         for number in Int64(0)..<200 { forwards[number] = Note(number: number) }
         for number in (Int64(0)..<200).reversed() { backwards[number] = Note(number: number) }
         var first = CanonicalBytes()
-        first.append(forwards)
+        first.keyed("notes", &forwards)
         var second = CanonicalBytes()
-        second.append(backwards)
+        second.keyed("notes", &backwards)
         #expect(first.bytes == second.bytes)
         backwards[7]?.text = ""
         var third = CanonicalBytes()
-        third.append(backwards)
+        third.keyed("notes", &backwards)
         #expect(first.bytes != third.bytes, "an empty text is not an absent one")
     }
 
@@ -155,7 +155,9 @@ struct WordsTests {
         var number: Int64
         var text: String?
 
-        mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        static let blank = Note(number: 0)
+
+        mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
             try coder.integer("number", &number)
             try coder.text("text", &text)
         }

@@ -165,11 +165,48 @@ struct CountWindowTests {
         #expect(firing?.mentions == (51...150).map { UInt64($0) })
         #expect(firing?.count == 150)
     }
+}
 
-    @Test("An author's key is the same on every machine")
-    func authorKey() {
-        #expect(CountWindow.authorKey("") == 0xCBF2_9CE4_8422_2325)
-        #expect(CountWindow.authorKey("a") == 0xAF63_DC4C_8601_EC8C)
-        #expect(CountWindow.authorKey("foobar") == 0x8594_4171_F739_67E8)
+@Suite("Count windows restored from bytes")
+struct CountWindowRestoreTests {
+    private static func window(seed: UInt64) -> CountWindow {
+        var random = SeededGenerator(seed: seed)
+        var window = CountWindow(
+            parameters: .init(windowMicroseconds: 60_000_000, threshold: 5, minimumAuthors: 2))
+        for sequence in UInt64(1)...400 {
+            let time = Int64(sequence) * 5_000_000 - .random(in: 0...120_000_000, using: &random)
+            let entry = CountWindow.Entry(
+                time: EventTime(microsecondsSinceEpoch: time), sequence: sequence,
+                author: .random(in: 0...6, using: &random))
+            if window.record(entry) != nil { window.markFired() }
+            if window.mayClear { window.markCleared() }
+        }
+        return window
+    }
+
+    @Test("A restored window is equal, with what it derives", arguments: UInt64(1)...10)
+    func roundTrip(seed: UInt64) throws {
+        var window = Self.window(seed: seed)
+        var bytes = CanonicalBytes()
+        window.visit(&bytes)
+        var reader = SnapshotReader(bytes.bytes)
+        var restored = CountWindow.blank
+        try restored.visit(&reader)
+        try reader.finish()
+        #expect(restored == window, "seed \(seed)")
+        #expect(restored.trailingAuthorCount == window.trailingAuthorCount, "seed \(seed)")
+    }
+
+    @Test("A window whose entries are out of order is refused")
+    func disorder() {
+        var window = Self.window(seed: 1)
+        var bytes = CanonicalBytes()
+        window.visit(&bytes)
+        // The time of the first entry: three integers, two flags, an optional time and a count come before it.
+        var damaged = bytes.bytes
+        damaged[24 + 2 + 9 + 8 + 7] = 0x7F
+        var reader = SnapshotReader(damaged)
+        var restored = CountWindow.blank
+        #expect(throws: SnapshotReaderError.self) { try restored.visit(&reader) }
     }
 }

@@ -22,13 +22,15 @@ struct CrisisTests {
         let events = Array(desk.log[from...])
         #expect(
             events.map(\.event.kind) == [
-                .mentionRecorded, .sentimentScored, .detectionFired, .crisisSuspected, .postHeld,
-                .alertRaised,
+                .mentionRecorded, .sentimentScored, .authorKeyAssigned, .detectionFired, .crisisSuspected,
+                .postHeld, .alertRaised,
             ]
         )
         let first = try #require(events.first).envelope.sequence
-        #expect(events.map(\.envelope.causation) == [nil, first, first + 1, first + 2, first + 3, first + 3])
-        guard case .detectionFired(let fired) = events[2].event else { return }
+        #expect(
+            events.map(\.envelope.causation)
+                == [nil, first, first, first + 1, first + 3, first + 4, first + 4])
+        guard case .detectionFired(let fired) = events[3].event else { return }
         #expect(fired.count == 3 && fired.threshold == 3 && fired.version == 1 && !fired.late)
         let mentions = desk.log.filter { $0.event.kind == .mentionRecorded }.map {
             Int64($0.envelope.sequence)
@@ -172,7 +174,7 @@ struct CrisisTests {
         var desk = Self.watching()
         desk.schedule("p")
         let events = desk.hear(50, mode: .history, at: desk.now.adding(seconds: -age))
-        #expect(Set(events.kinds) == [.mentionRecorded, .sentimentScored])
+        #expect(Set(events.kinds) == [.mentionRecorded, .sentimentScored, .authorKeyAssigned])
         #expect(desk.live.mentionCount == 50 && desk.live.negativeMentionCount == 50)
         #expect(
             desk.hear(2).kinds.allSatisfy { $0 != .detectionFired }, "history does not count towards live")
@@ -244,7 +246,9 @@ struct CrisisTests {
         desk.hear(3)
         desk.run(.dismissCrisis(1, .false, note: nil))
         desk.now = desk.now.adding(seconds: 3600)
-        #expect(desk.hear(valence: 700).kinds == [.mentionRecorded, .sentimentScored, .detectionCleared])
+        #expect(
+            desk.hear(valence: 700).kinds
+                == [.mentionRecorded, .sentimentScored, .authorKeyAssigned, .detectionCleared])
         #expect(desk.hear(3).kinds.contains(.crisisSuspected))
         #expect(desk.live.crises.count == 2)
     }
@@ -257,8 +261,8 @@ struct CrisisTests {
         desk.now = desk.now.adding(seconds: 3600)
         #expect(
             desk.hear().kinds == [
-                .mentionRecorded, .sentimentScored, .detectionCleared, .detectionFired, .crisisSuspected,
-                .alertRaised,
+                .mentionRecorded, .sentimentScored, .authorKeyAssigned, .detectionCleared, .detectionFired,
+                .crisisSuspected, .alertRaised,
             ]
         )
     }

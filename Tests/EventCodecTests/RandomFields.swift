@@ -108,6 +108,18 @@ struct RandomFields: FieldCoder {
         )
     }
 
+    mutating func keyedHash(_ name: String, _ value: inout KeyedHash) throws(Failure) {
+        value = KeyedHash(
+            high: UInt64(bitPattern: anyInteger()), low: UInt64(bitPattern: anyInteger()))
+    }
+    mutating func sealed(_ name: String, _ value: inout [UInt8]) throws(Failure) {
+        value = (0..<Int.random(in: 0...90, using: &random)).map { _ in .random(in: 0...255, using: &random) }
+    }
+    mutating func personal(_ name: String, _ value: inout String) throws(Failure) { value = anyText() }
+    mutating func personal(_ name: String, _ value: inout String?) throws(Failure) {
+        value = isAbsent() ? nil : anyText()
+    }
+
     mutating func anyTime() -> EventTime {
         switch times {
         case .writable:

@@ -35,11 +35,12 @@ enum Samples {
         return try decode(batch, sequence)
     }
 
-    static func decode(_ batch: borrowing RecordBatch, _ sequence: Envelope.Sequence) throws -> RecordedEvent
-    {
+    static func decode(
+        _ batch: borrowing RecordBatch, _ sequence: Envelope.Sequence, withSealed: Bool = true
+    ) throws -> RecordedEvent {
         let result = batch.withRecord(sequence) { record -> Result<RecordedEvent, EventCodecError> in
             do throws(EventCodecError) {
-                return .success(try EventCodec.decode(record))
+                return .success(try EventCodec.decode(record, withSealed: withSealed))
             } catch {
                 return .failure(error)
             }
@@ -74,5 +75,13 @@ enum Samples {
         } catch {
             return error as? EventCodecError
         }
+    }
+}
+
+extension RecordedEvent {
+    /// As a record has it.
+    var withoutPersonalData: RecordedEvent {
+        guard case .mentionRecorded(let mention) = event else { return self }
+        return RecordedEvent(envelope: envelope, event: .mentionRecorded(mention.withoutPersonalData))
     }
 }

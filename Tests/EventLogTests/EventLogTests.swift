@@ -134,7 +134,7 @@ struct EventLogTests {
     func newerFormat() throws {
         let store = MemoryBlockStore()
         _ = try EventLog(store: store, clock: .fixed)
-        store.changeHeader { $0[8] = 2 }
+        store.changeHeader { $0[8] = 3 }
         #expect(code { _ = try EventLog(store: store, clock: .fixed) } == .newerFormat)
         #expect(try EventLog.verify(store: store).findings.map(\.kind) == [.newerFormat])
         store.changeHeader { $0[0] = 0 }

@@ -8,7 +8,8 @@ import Projections
 struct Story {
     var random: SeededGenerator
     var engine = Engine()
-    var mentions = MentionIndex()
+    /// What the index of mentions would answer.
+    var known = Known()
     private(set) var events: [RecordedEvent] = []
     private var now = EventTime(microsecondsSinceEpoch: 1_261_000_000_000_000)
 
@@ -25,7 +26,7 @@ struct Story {
             clientID: Bool.random(using: &random) ? "c\(engine.state.lastSequence)" : nil
         )
         guard let made = try? engine.decide(command, context) else { return }
-        for event in made { mentions.apply(event) }
+        for event in made { known.apply(event) }
         events += made
     }
 
@@ -86,6 +87,7 @@ struct Story {
                 run(stop(here.highestEpoch + 1), realm: realm)
             }
         default:
+            if number % 5 == 0 { aboutAuthors(number) }
             if let crisis = here.openCrises.first {
                 run(.dismissCrisis(crisis.number, .false, note: "räksmörgås"), realm: realm)
             }
@@ -95,6 +97,18 @@ struct Story {
                 run(.reviewPost(post.id, .move(at.adding(seconds: 60))), realm: realm)
             }
         }
+    }
+
+    /// Holds, erasures and deletions now and then.
+    private mutating func aboutAuthors(_ number: Int) {
+        let author = Int64.random(in: 1...max(engine.state.authors.count, 1), using: &random)
+        run(.eraseAuthors([author], .request, reason: "asked for", role: "privacy"))
+        if let hold = engine.state.authors.holds.keys.min() {
+            run(.liftLegalHold(hold, reason: nil))
+        } else {
+            run(.placeLegalHold(author: number % 2 == 0 ? author : nil, reason: "court"))
+        }
+        if let mention = known.mentions.values.min() { run(.noteDeletion(mention: mention, reason: nil)) }
     }
 
     private mutating func post(_ number: Int, _ at: EventTime) -> Command {
@@ -113,23 +127,36 @@ struct Story {
 
     private mutating func mention(_ number: Int, _ at: EventTime, _ realm: RealmID) -> Command {
         let source = SourceID(recorded: "feed")
-        let id = "m\(number / 2)"
         let valence: Int64 = number % 3 == 0 ? 400 : -500
+        // As sealed: nothing in the clear, and bytes that nobody reads here.
+        var mention = MentionRecorded(
+            source: source, id: "", author: "", text: "", mode: number % 9 == 0 ? .history : .live)
+        mention.key = Self.key(mention: number / 2, in: realm)
+        let tag = Self.tag(author: number % 7, in: realm)
+        let author = known.authors[tag].flatMap { engine.state.authors.isErased($0) ? nil : $0 }
+        mention.authorNumber = author ?? engine.state.authors.count + 1
+        mention.sealed = Array("sealed Züge \(number)".utf8)
         return .recordMention(
             NewMention(
-                mention: MentionRecorded(
-                    source: source, id: id, author: "w\(number % 7)", text: "Züge \(number)",
-                    mode: number % 9 == 0 ? .history : .live
-                ),
+                mention: mention,
                 occurredAt: at.adding(seconds: -Int64.random(in: 0...900, using: &random)),
-                known: mentions.contains(source, id, in: realm),
+                known: known.mentions[mention.key] != nil,
                 score: SentimentScored(
                     mention: 0, scorer: "linear", version: "1", label: valence < 0 ? .negative : .positive,
                     valence: valence,
                     confidence: 900
-                )
+                ),
+                newAuthorTag: author == nil ? tag : nil
             )
         )
+    }
+
+    static func key(mention: Int, in realm: RealmID) -> KeyedHash { hash("mention \(mention)", realm) }
+    static func tag(author: Int, in realm: RealmID) -> KeyedHash { hash("author \(author)", realm) }
+
+    private static func hash(_ text: String, _ realm: RealmID) -> KeyedHash {
+        let words = StateHash.sha256(Array("\(realm) \(text)".utf8)).words
+        return KeyedHash(high: words.0, low: words.1)
     }
 
     private func stop(_ epoch: Int64) -> Command {
@@ -150,6 +177,20 @@ struct Story {
         story.open()
         for number in 0..<steps { story.step(number) }
         return story
+    }
+}
+
+/// The index of mentions as dictionaries.
+struct Known {
+    private(set) var mentions: [KeyedHash: UInt64] = [:]
+    private(set) var authors: [KeyedHash: Int64] = [:]
+
+    mutating func apply(_ recorded: RecordedEvent) {
+        switch recorded.event {
+        case .mentionRecorded(let mention): mentions[mention.key] = recorded.envelope.sequence
+        case .authorKeyAssigned(let assigned): authors[assigned.tag] = assigned.author
+        default: break
+        }
     }
 }
 

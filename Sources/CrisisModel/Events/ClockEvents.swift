@@ -27,3 +27,24 @@ package struct ClockConfirmed: EventPayload {
 
     package var event: CrisisEvent { .clockConfirmed(self) }
 }
+
+/// The machine says that its clock has not been synchronised for long.
+package struct ClockUntrusted: EventPayload {
+    package static let kind = EventKind.clockUntrusted
+
+    package var secondsUnsynchronised: Int64 = 0
+
+    package init() {}
+
+    package init(
+        secondsUnsynchronised: Int64
+    ) {
+        self.secondsUnsynchronised = secondsUnsynchronised
+    }
+
+    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.integer("secondsUnsynchronised", &secondsUnsynchronised)
+    }
+
+    package var event: CrisisEvent { .clockUntrusted(self) }
+}

@@ -7,13 +7,9 @@ extension Engine {
         guard !new.known else {
             throw Refusal(.alreadyDone, "mention \(new.mention.id) of \(new.mention.source) is known")
         }
-        guard !new.mention.id.isEmpty, new.mention.id.utf8.count <= 512 else {
-            throw Refusal(.badMention, "id: 1 to 512 bytes")
-        }
-        guard new.mention.text.utf8.count <= EngineLimits.mentionTextBytesMax else {
-            throw Refusal(.badMention, "text: longer than \(EngineLimits.mentionTextBytesMax) bytes")
-        }
         try checkFields(new.mention)
+        // What is sealed was checked before it was: it is decided again from the log.
+        if new.mention.sealed.isEmpty { try checkPersonalFields(new.mention) }
         guard new.occurredAt.microseconds(since: context.at) <= EngineLimits.futureMicrosecondsMax else {
             throw Refusal(
                 .mentionFromTheFuture,
@@ -24,6 +20,11 @@ extension Engine {
         var score = new.score
         score.mention = Int64(bitPattern: sequence)
         let scored = emit(score, causedBy: sequence, occurredAt: new.occurredAt)
+        if let tag = new.newAuthorTag {
+            precondition(
+                new.mention.authorNumber == state.authors.count + 1, "an author's number out of turn")
+            emit(AuthorKeyAssigned(author: new.mention.authorNumber, tag: tag), causedBy: sequence)
+        }
         for rule in rulesWithNews(of: new.mention) {
             // A rule fires again only when it has cleared, so the clearing is recorded first.
             if rule.window.mayClear {
@@ -48,12 +49,21 @@ extension Engine {
         try checkName("source", mention.source)
         if let account = mention.account { try checkName("account", account) }
         if let unit = mention.unit { try checkName("unit", unit) }
-        for (field, text) in [
-            ("author", mention.author), ("name", mention.name), ("language", mention.language),
-            ("link", mention.link),
-        ] { try checkNote(field, text) }
+        try checkNote("language", mention.language)
         guard (mention.audience ?? 0) >= 0 else {
             throw Refusal(.badMention, "audience: must not be negative")
+        }
+    }
+
+    private func checkPersonalFields(_ mention: MentionRecorded) throws(Refusal) {
+        guard !mention.id.isEmpty, mention.id.utf8.count <= 512 else {
+            throw Refusal(.badMention, "id: 1 to 512 bytes")
+        }
+        guard mention.text.utf8.count <= EngineLimits.mentionTextBytesMax else {
+            throw Refusal(.badMention, "text: longer than \(EngineLimits.mentionTextBytesMax) bytes")
+        }
+        for (field, text) in [("author", mention.author), ("name", mention.name), ("link", mention.link)] {
+            try checkNote(field, text)
         }
     }
 

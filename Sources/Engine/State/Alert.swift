@@ -11,12 +11,17 @@ package struct Alert: CanonicalState {
     package var state: State = .raised
     package var history: [String] = []
     package var acknowledgedBy: String?
+    /// The event that raised it.
+    package var sequence: UInt64
 
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
-        try raised.visit(&coder)
+    package static var blank: Alert { Alert(raised: AlertRaised(), raisedAt: .zero, sequence: 0) }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.nested("raised", &raised)
         try coder.time("raisedAt", &raisedAt)
         try coder.choice("state", &state)
         try coder.texts("history", &history)
         try coder.text("acknowledgedBy", &acknowledgedBy)
+        try coder.unsigned("sequence", &sequence)
     }
 }

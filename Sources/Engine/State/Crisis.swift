@@ -16,10 +16,12 @@ package struct Crisis: CanonicalState {
     package var reason: String?
     package var sequence: UInt64
 
+    package static var blank: Crisis { Crisis(number: 0, phase: .calm, sequence: 0) }
+
     package var isOpen: Bool { phase == .suspected || phase == .active }
 
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
-        try coder.integer("crisis", &number)
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.integer("number", &number)
         try coder.choice("phase", &phase)
         try coder.name("rule", &rule)
         try coder.integer("detection", &detection)
@@ -28,8 +30,8 @@ package struct Crisis: CanonicalState {
         try coder.time("endedAt", &endedAt)
         try coder.text("ended", &ended)
         try coder.text("declaredBy", &declaredBy)
-        var heldByVersion = heldBy?.adopted.version
-        try coder.integer("heldByVersion", &heldByVersion)
+        try coder.nested("heldBy", &heldBy)
         try coder.text("reason", &reason)
+        try coder.unsigned("sequence", &sequence)
     }
 }

@@ -8,10 +8,15 @@ package struct Drill: CanonicalState {
     package var ended = false
     package var sequence: UInt64
 
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
-        try started.visit(&coder)
+    package static var blank: Drill {
+        Drill(started: DrillStarted(), startedAt: .zero, clock: .zero, sequence: 0)
+    }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.nested("started", &started)
         try coder.time("startedAt", &startedAt)
         try coder.time("clock", &clock)
         try coder.flag("ended", &ended)
+        try coder.unsigned("sequence", &sequence)
     }
 }

@@ -27,6 +27,8 @@ package struct Post: CanonicalState {
     package var holdEpoch: Int64?
     package var holdCrisis: Int64?
     package var approval: Approval?
+    /// The event that gave the approval.
+    package var approvalSequence: UInt64?
     package var attempt: Int64 = 0
     package var link: String?
     package var reason: String?
@@ -64,26 +66,43 @@ package struct Post: CanonicalState {
         reason = nil
     }
 
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
-        try coder.name("post", &id)
+    package static var blank: Post {
+        Post(
+            id: .blank, account: .blank, network: .blank, postClass: .routine, text: "", textHash: .zero,
+            dueAt: .zero, sequence: 0, lastSequence: 0
+        )
+    }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.name("id", &id)
         try coder.name("account", &account)
         try coder.name("network", &network)
         try coder.name("unit", &unit)
-        try coder.choice("class", &postClass)
+        try coder.choice("postClass", &postClass)
         try coder.name("campaign", &campaign)
+        try coder.text("text", &text)
         try coder.digest("textHash", &textHash)
         try coder.time("dueAt", &dueAt)
         try coder.choice("state", &state)
-        var cause = holdCause?.rawValue
-        try coder.text("holdCause", &cause)
+        try coder.choice("holdCause", &holdCause)
         try coder.integer("holdEpoch", &holdEpoch)
         try coder.integer("holdCrisis", &holdCrisis)
-        var approvalHash = approval?.textHash ?? .zero
-        try coder.digest("approvedText", &approvalHash)
-        var approvalEpoch = approval?.epoch
-        try coder.integer("approvedEpoch", &approvalEpoch)
+        try coder.nested("approval", &approval)
+        try coder.unsigned("approvalSequence", &approvalSequence)
         try coder.integer("attempt", &attempt)
         try coder.text("link", &link)
         try coder.text("reason", &reason)
+        try coder.unsigned("sequence", &sequence)
+        try coder.unsigned("lastSequence", &lastSequence)
+    }
+}
+
+extension Post.Approval: CanonicalState {
+    package static var blank: Self { Self(textHash: .zero, epoch: 0, by: "") }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.digest("textHash", &textHash)
+        try coder.integer("epoch", &epoch)
+        try coder.text("by", &by)
     }
 }

@@ -24,8 +24,13 @@ extension RealmState {
                 $0.approval = Post.Approval(
                     textHash: event.textHash, epoch: event.epoch, by: envelope.actor.name
                 )
+                $0.approvalSequence = envelope.sequence
             }
-        case .postApprovalVoided(let event): change(event.post, envelope) { $0.approval = nil }
+        case .postApprovalVoided(let event):
+            change(event.post, envelope) {
+                $0.approval = nil
+                $0.approvalSequence = nil
+            }
         case .postHeld(let event):
             for post in event.posts {
                 change(post, envelope) {

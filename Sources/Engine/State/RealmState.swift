@@ -2,8 +2,8 @@ package import CrisisModel
 package import Detection
 
 /// Everything that is true in one realm, folded from its events and nothing else.
-package struct RealmState: Sendable {
-    package let id: RealmID
+package struct RealmState: StateFields {
+    package private(set) var id: RealmID
     /// The realm's clock as of its last event.
     package var at = EventTime.zero
     package var accounts: [AccountID: Account] = [:]
@@ -19,6 +19,8 @@ package struct RealmState: Sendable {
     package var postsEver: Int64 = 0
     /// Posts that are neither published nor cancelled.
     package var openPostCount = 0
+    /// Mentions that their source no longer shows.
+    package var deletedMentions: Set<UInt64> = []
     /// The wall clock stepped and nobody has confirmed it.
     package var clockHeld = false
     package var due = DueQueue()
@@ -108,20 +110,52 @@ package struct RealmState: Sendable {
         }
     }
 
+    package static var blank: RealmState { RealmState(id: .live) }
+
+    /// `lastMention` and `pendingFirings` live only between two events of one command.
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        var number = id.number
+        try coder.unsigned("id", &number)
+        id = RealmID(number)
+        try coder.time("at", &at)
+        try coder.integer("highestEpoch", &highestEpoch)
+        try coder.integer("mentionCount", &mentionCount)
+        try coder.integer("negativeMentionCount", &negativeMentionCount)
+        try coder.integer("postsEver", &postsEver)
+        try coder.flag("clockHeld", &clockHeld)
+        try coder.keyed("accounts", &accounts)
+        try coder.keyed("posts", &posts)
+        try coder.keyed("stops", &stops)
+        try coder.keyed("rules", &rules)
+        try coder.keyed("crises", &crises)
+        try coder.keyed("alerts", &alerts)
+        try coder.keyed("tasks", &tasks)
+        var deleted = deletedMentions.sorted().map { Int64(bitPattern: $0) }
+        try coder.integers("deletedMentions", &deleted)
+        if Coder.restores {
+            let sequences = deleted.map { UInt64(bitPattern: $0) }
+            guard zip(sequences, sequences.dropFirst()).allSatisfy({ $0 < $1 }) else {
+                throw coder.invalid("deletedMentions", "they are not in order")
+            }
+            deletedMentions = Set(sequences)
+        }
+        if Coder.restores { derive() }
+    }
+
+    /// What follows from the posts.
+    private mutating func derive() {
+        due = DueQueue()
+        dispatching = []
+        openPostCount = 0
+        for (id, post) in posts {
+            if !post.isFinal { openPostCount += 1 }
+            if post.state == .dispatching { dispatching.insert(id) }
+            if post.state == .scheduled { due.insert(DueQueue.Entry(dueAt: post.dueAt, post: id)) }
+        }
+    }
+
     package func canonicalBytes(into bytes: inout CanonicalBytes) {
-        bytes.append(Int64(id.number))
-        bytes.append(at.microsecondsSinceEpoch)
-        bytes.append(highestEpoch)
-        bytes.append(mentionCount)
-        bytes.append(negativeMentionCount)
-        bytes.append(postsEver)
-        bytes.append(clockHeld ? 1 : 0)
-        bytes.append(accounts)
-        bytes.append(posts)
-        bytes.append(stops)
-        bytes.append(rules)
-        bytes.append(crises)
-        bytes.append(alerts)
-        bytes.append(tasks)
+        var copy = self
+        copy.visit(&bytes)
     }
 }

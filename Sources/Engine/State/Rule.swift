@@ -6,9 +6,12 @@ package struct Rule: CanonicalState {
     package var adopted: RuleAdopted
     package var window: CountWindow
     package var retired = false
+    /// The event of its newest adoption.
+    package var sequence: UInt64
 
-    package init(_ adopted: RuleAdopted) {
+    package init(_ adopted: RuleAdopted, sequence: UInt64) {
         self.adopted = adopted
+        self.sequence = sequence
         window = CountWindow(parameters: Self.parameters(of: adopted))
     }
 
@@ -17,6 +20,15 @@ package struct Rule: CanonicalState {
             windowMicroseconds: adopted.windowMinutes * 60_000_000, threshold: Int(adopted.threshold),
             minimumAuthors: Int(adopted.minimumAuthors)
         )
+    }
+
+    package static var blank: Rule { Rule(RuleAdopted(), sequence: 0) }
+
+    /// The rule without what it has heard.
+    package var withoutWindow: Rule {
+        var rule = self
+        rule.window = CountWindow(parameters: window.parameters)
+        return rule
     }
 
     /// Whether what this rule has counted would also count under the new version.
@@ -38,9 +50,10 @@ package struct Rule: CanonicalState {
             && (adopted.account == nil || adopted.account == post.account)
     }
 
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
-        try adopted.visit(&coder)
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.nested("adopted", &adopted)
         try coder.flag("retired", &retired)
-        try window.visit(&coder)
+        try coder.nested("window", &window)
+        try coder.unsigned("sequence", &sequence)
     }
 }

@@ -1,7 +1,7 @@
 package import CrisisModel
 
 /// The part of the configuration that decisions depend on, as it stands in the log.
-package struct Settings: Hashable, Sendable {
+package struct Settings: CanonicalState {
     package var organisation: String?
     package var releasePersons: Int64 = 2
     package var releaseWindowSeconds: Int64 = 900
@@ -22,5 +22,17 @@ package struct Settings: Hashable, Sendable {
         overdueGraceSeconds = applied.overdueGraceSeconds
         releasers = applied.releasers
         textHash = applied.textHash
+    }
+
+    package static var blank: Settings { Settings() }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.text("organisation", &organisation)
+        try coder.integer("releasePersons", &releasePersons)
+        try coder.integer("releaseWindowSeconds", &releaseWindowSeconds)
+        try coder.integer("releaseDelaySeconds", &releaseDelaySeconds)
+        try coder.integer("overdueGraceSeconds", &overdueGraceSeconds)
+        try coder.texts("releasers", &releasers)
+        try coder.digest("textHash", &textHash)
     }
 }

@@ -18,10 +18,21 @@ extension State {
             realms[realm]?.at = event.clockStart
         case .drillAdvanced(let event): drills[event.drill]?.clock = event.to
         case .drillEnded(let event): drills[event.drill]?.ended = true
-        case .logOpened(let event): live.highestEpoch = max(live.highestEpoch, event.epoch)
+        case .logOpened(let event):
+            live.highestEpoch = max(live.highestEpoch, event.epoch)
+            lastOpened = event
+        case .logCheckpointSigned(let event): lastCheckpoint = event
+        case .logMigrated(let event): lastMigration = event
         case .operatorReleaseRehearsed:
             if let uid = envelope.actor.uid { releaseRehearsals[uid] = envelope.at }
-        case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade: break
+        case .authorKeyAssigned(let event): authors.count = max(authors.count, event.author)
+        case .authorErased(let event): authors.erase(event.authors)
+        case .logLegalHoldPlaced(let event):
+            authors.holds[event.hold] = LegalHold(placed: event, placedAt: envelope.at)
+        case .logLegalHoldLifted(let event): authors.holds[event.hold] = nil
+        case .drillInjected, .operatorCommandRefused, .operatorRecoveryCodeMade, .clockUntrusted,
+            .logExported, .logSucceeded, .logSpaceLow:
+            break
         default:
             // One look into the dictionary for both: it moves the whole realm out and in again.
             return realms[envelope.realm, default: RealmState(id: envelope.realm)]
@@ -43,10 +54,15 @@ extension RealmState {
         case .accountRetired(let event): accounts[event.account]?.retired = true
         case .clockStepped: clockHeld = true
         case .clockConfirmed: clockHeld = false
-        case .taskOpened(let event): tasks[event.task] = OpenTask(opened: event, openedAt: envelope.at)
+        case .taskOpened(let event):
+            tasks[event.task] = OpenTask(
+                opened: event, openedAt: envelope.at, sequence: envelope.sequence
+            )
         case .taskCompleted(let event):
             tasks[event.task]?.doneBy = envelope.actor.name
             tasks[event.task]?.note = event.note
+        case .mentionDeletedAtSource(let event):
+            deletedMentions.insert(UInt64(bitPattern: event.mention))
         case .mentionRecorded, .sentimentScored, .ruleAdopted, .ruleRetired, .detectionFired,
             .detectionCleared:
             applyListening(event, envelope)
@@ -78,17 +94,19 @@ extension RealmState {
         case .mentionRecorded(let event):
             mentionCount += 1
             lastMention = HeardMention(
-                sequence: envelope.sequence, mention: event, occurredAt: envelope.occurredAt ?? envelope.at
+                sequence: envelope.sequence, mention: event.withoutPersonalData,
+                occurredAt: envelope.occurredAt ?? envelope.at
             )
         case .sentimentScored(let event): applyScore(event)
         case .ruleAdopted(let event):
             if var rule = rules[event.rule], rule.counts(sameAs: event) {
                 rule.adopted = event
+                rule.sequence = envelope.sequence
                 rule.retired = false
                 rule.window.adopt(Rule.parameters(of: event))
                 rules[event.rule] = rule
             } else {
-                rules[event.rule] = Rule(event)
+                rules[event.rule] = Rule(event, sequence: envelope.sequence)
             }
         case .ruleRetired(let event): rules[event.rule]?.retired = true
         case .detectionFired(let event):
@@ -113,7 +131,7 @@ extension RealmState {
             guard score.valence < rules.values[position].adopted.scoreBelow else { continue }
             let entry = CountWindow.Entry(
                 time: heard.occurredAt, sequence: heard.sequence,
-                author: CountWindow.authorKey(heard.mention.author)
+                author: UInt64(bitPattern: heard.mention.authorNumber)
             )
             if let firing = rules.values[position].window.record(entry) {
                 pendingFirings[rules.values[position].adopted.rule] = firing
@@ -125,7 +143,8 @@ extension RealmState {
         switch event {
         case .crisisSuspected(let event):
             crises[event.crisis] = Crisis(
-                number: event.crisis, phase: .suspected, rule: event.rule, heldBy: rules[event.rule],
+                number: event.crisis, phase: .suspected, rule: event.rule,
+                heldBy: rules[event.rule]?.withoutWindow,
                 detection: event.detection, suspectedAt: envelope.at, sequence: envelope.sequence
             )
         case .crisisDeclared(let event):
@@ -180,7 +199,10 @@ extension RealmState {
 
     private mutating func applyAlert(_ event: CrisisEvent, _ envelope: EventEnvelope) {
         switch event {
-        case .alertRaised(let event): alerts[event.alert] = Alert(raised: event, raisedAt: envelope.at)
+        case .alertRaised(let event):
+            alerts[event.alert] = Alert(
+                raised: event, raisedAt: envelope.at, sequence: envelope.sequence
+            )
         case .alertAttempted(let event):
             note(event.alert, "\(envelope.at.rfc3339) attempt \(event.attempt) to \(event.channel)", nil)
         case .alertDelivered(let event):

@@ -51,24 +51,35 @@ package struct Stop: CanonicalState {
         return approvedEpoch < engaged.epoch
     }
 
-    package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
-        try engaged.visit(&coder)
+    package static var blank: Stop {
+        Stop(
+            engaged: StopEngaged(), engagedAt: .zero, engagedBy: .blank, sequence: 0,
+            includeCrisisStatements: false
+        )
+    }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.nested("engaged", &engaged)
         try coder.time("engagedAt", &engagedAt)
+        try coder.nested("engagedBy", &engagedBy)
+        try coder.unsigned("sequence", &sequence)
         try coder.flag("includeCrisisStatements", &includeCrisisStatements)
         try coder.flag("released", &released)
         try coder.time("releasedAt", &releasedAt)
         try coder.texts("releasedBy", &releasedBy)
-        var proposedBy = proposal?.by.name
-        try coder.text("proposedBy", &proposedBy)
-        var expiresAt = proposal?.expiresAt
-        try coder.time("expiresAt", &expiresAt)
-        var effectiveAt = proposal?.effectiveAt
-        try coder.time("effectiveAt", &effectiveAt)
-        var proposedByUid = proposal?.by.uid.map { Int64($0) }
-        try coder.integer("proposedByUid", &proposedByUid)
+        try coder.nested("proposal", &proposal)
+        try coder.nested("receipt", &receipt)
         try coder.texts("confirmedItems", &confirmedItems)
         try coder.names("inFlight", &inFlight)
-        var receiptIssued = receipt != nil
-        try coder.flag("receiptIssued", &receiptIssued)
+    }
+}
+
+extension Stop.ReleaseProposal: CanonicalState {
+    package static var blank: Self { Self(by: .blank, expiresAt: .zero) }
+
+    package mutating func visit<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.nested("by", &by)
+        try coder.time("expiresAt", &expiresAt)
+        try coder.time("effectiveAt", &effectiveAt)
     }
 }

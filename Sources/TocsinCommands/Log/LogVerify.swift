@@ -12,12 +12,36 @@ struct LogVerify: Verb {
             "A log's folder, or a copy of one, that no daemon has open. Without it the running daemon's log.")
     var directory: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A text with checkpoints kept elsewhere, to compare the log with; - is standard input.",
+            valueName: "file"))
+    var checkpoint: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The public key that the checkpoints are signed with, or a file that holds it.", valueName: "key")
+    )
+    var key: String?
+
     @OptionGroup var shared: SharedOptions
+
+    func validate() throws {
+        guard checkpoint.isEmpty || directory != nil else {
+            throw ValidationError("--checkpoint needs --directory: compare a copy of the log")
+        }
+        guard key == nil || !checkpoint.isEmpty else { throw ValidationError("--key needs --checkpoint") }
+    }
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
         if let directory {
-            let reply = OfflineVerification.run(directory, session)
-            var report = VerificationWords.report(reply, json: OfflineVerification.json(reply))
+            let witnesses = try OfflineWitnesses.gather(checkpoint, key: key, directory: directory)
+            let (reply, reach) = OfflineVerification.run(directory, witnesses?.set, session)
+            let json = OfflineWitnesses.json(OfflineVerification.json(reply), witnesses, reach)
+            var report = VerificationWords.report(reply, json: json)
+            OfflineWitnesses.add(witnesses, reach, to: &report)
             if reply.sound != true {
                 report.next("keep this folder as it is, and take the last good copy beside it")
             }

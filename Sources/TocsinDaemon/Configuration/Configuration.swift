@@ -43,6 +43,16 @@ package struct Configuration: Sendable, Hashable {
         package let link: String?
     }
 
+    /// What is done about the log by itself.
+    package struct LogKeeping: Sendable, Hashable {
+        /// Keys of authors outside any crisis are destroyed so long after they were last heard; 0: never.
+        package var retentionMonths: Int64 = 24
+        /// A checkpoint is signed so often, also when nothing happens.
+        package var checkpointMinutes: Int64 = 60
+        /// An alert is raised when the file system of the log has less room.
+        package var lowSpaceMegabytes: Int64 = 1_024
+    }
+
     package struct Limits: Sendable, Hashable {
         package var connections: Int64 = 256
         package var connectionsPerUser: Int64 = 64
@@ -60,6 +70,7 @@ package struct Configuration: Sendable, Hashable {
     /// The file of the passphrases' hashes; nil: beside the log.
     package var passphrases: String?
     package var limits = Limits()
+    package var log = LogKeeping()
     /// As it was read, for the event that says what is in force; empty without a file.
     package var text: String
 

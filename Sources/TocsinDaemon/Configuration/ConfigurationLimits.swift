@@ -19,4 +19,8 @@ package enum ConfigurationLimits {
     package static let connections: ClosedRange<Int64> = 8...4096
     package static let connectionsPerUser: ClosedRange<Int64> = 2...4096
     package static let idleSeconds: ClosedRange<Int64> = 10...86_400
+    /// 0: never. A century is as good as never.
+    package static let retentionMonths: ClosedRange<Int64> = 0...1200
+    package static let checkpointMinutes: ClosedRange<Int64> = 1...1440
+    package static let lowSpaceMegabytes: ClosedRange<Int64> = 0...1_048_576
 }

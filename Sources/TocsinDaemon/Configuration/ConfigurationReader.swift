@@ -15,8 +15,7 @@ struct ConfigurationReader {
     mutating func read(_ document: DocumentNode) -> Configuration {
         let keys = [
             "organisation", "release", "overdueGraceSeconds", "roles", "alerts", "outsideOurReach",
-            "passphrases",
-            "limits",
+            "passphrases", "limits", "log",
         ]
         let values = reader.map(document, "", keys: keys)
         if let node = values["organisation"] {
@@ -35,6 +34,7 @@ struct ConfigurationReader {
         if let node = values["outsideOurReach"] { readOutside(node) }
         if let node = values["passphrases"] { readPassphrases(node) }
         if let node = values["limits"] { readLimits(node) }
+        if let node = values["log"] { readLogKeeping(node) }
         checkReleasers()
         readSecrets()
         return configuration
@@ -70,6 +70,26 @@ struct ConfigurationReader {
         if let node = values["delayMinutes"] {
             integer(node, "release.delayMinutes", ConfigurationLimits.delayMinutes) {
                 $0.release.delaySeconds = $1 * 60
+            }
+        }
+    }
+
+    private mutating func readLogKeeping(_ node: DocumentNode) {
+        let values = reader.map(
+            node, "log", keys: ["retentionMonths", "checkpointMinutes", "lowSpaceMegabytes"])
+        if let node = values["retentionMonths"] {
+            integer(node, "log.retentionMonths", ConfigurationLimits.retentionMonths) {
+                $0.log.retentionMonths = $1
+            }
+        }
+        if let node = values["checkpointMinutes"] {
+            integer(node, "log.checkpointMinutes", ConfigurationLimits.checkpointMinutes) {
+                $0.log.checkpointMinutes = $1
+            }
+        }
+        if let node = values["lowSpaceMegabytes"] {
+            integer(node, "log.lowSpaceMegabytes", ConfigurationLimits.lowSpaceMegabytes) {
+                $0.log.lowSpaceMegabytes = $1
             }
         }
     }

@@ -18,13 +18,19 @@ extension ControlService {
     }
 
     func logHandlers() -> [String: MethodHandler] {
+        readingHandlers().merging(evidenceHandlers()) { first, _ in first }
+            .merging(peopleHandlers()) { first, _ in first }
+            .merging(stateHandlers()) { first, _ in first }
+    }
+
+    private func readingHandlers() -> [String: MethodHandler] {
         Dictionary(
             uniqueKeysWithValues: [
                 stream(LogInterface.Tail.self) { [self] _, call, replies throws(MethodError) in
                     try await tail(call, replies)
                 },
-                stream(LogInterface.Export.self) { [self] _, call, replies throws(MethodError) in
-                    try await export(call, replies)
+                stream(LogInterface.Export.self) { [self] context, call, replies throws(MethodError) in
+                    try await export(call, context, replies)
                 },
                 stream(LogInterface.Verify.self) { [self] context, _, replies throws(MethodError) in
                     try await verify(context, replies)
@@ -81,10 +87,10 @@ extension ControlService {
                 guard realm == nil || event.envelope.realm == realm, Self.matches(event, call.kind) else {
                     continue
                 }
-                if follow || !isFirst {
-                    try await replies.send(encoding: follow ? .init(event: EventCodec.json(event)) : last)
-                }
-                last = .init(event: EventCodec.json(event))
+                let shown = LogInterface.Tail.Reply(
+                    event: EventCodec.json(call.personalData == true ? reader.open(event) : event))
+                if follow || !isFirst { try await replies.send(encoding: follow ? shown : last) }
+                last = shown
                 isFirst = false
             }
         }
@@ -98,17 +104,21 @@ extension ControlService {
     }
 
     private func export(
-        _ call: LogInterface.Export.Parameters, _ replies: ReplyStream
+        _ call: LogInterface.Export.Parameters, _ context: CallContext, _ replies: ReplyStream
     ) async throws(MethodError) {
         let realm = try call.drill.map { name throws(MethodError) in try self.realm(name) }
         let end = min(UInt64(max(call.to ?? .max, 0)), published.read { $0.lastSequence })
         var next = UInt64(max(call.from ?? 1, 1))
         var lines: [String] = []
+        // Before the first line leaves: whoever took what is on record, whether or not they took all of it.
+        try await noteExport(
+            from: next, to: end, .ndjson, personalData: call.personalData == true, call.purpose, context)
         while next <= end {
             for event in try portion(from: next, through: end) {
                 next = event.envelope.sequence + 1
                 guard realm == nil || event.envelope.realm == realm else { continue }
-                lines.append(EventCodec.json(event).text)
+                lines.append(
+                    EventCodec.json(call.personalData == true ? reader.open(event) : event).text)
                 if lines.count == LogLimits.linesPerReply {
                     try await replies.send(
                         encoding: LogInterface.Export.Reply(lines: lines, nextSequence: Int64(next)))
@@ -117,6 +127,19 @@ extension ControlService {
             }
         }
         try replies.finish(encoding: LogInterface.Export.Reply(lines: lines, nextSequence: Int64(next)))
+    }
+
+    /// Who took what out is on record. A daemon that is up for reading only cannot record, and lets the auditor read.
+    func noteExport(
+        from first: UInt64, to last: UInt64, _ form: ExportForm, personalData: Bool, _ purpose: String?,
+        _ context: CallContext
+    ) async throws(MethodError) {
+        guard case .normal = mode else { return }
+        try await submit(
+            .noteExport(
+                LogExported(
+                    from: Int64(first), to: Int64(last), form: form, personalData: personalData,
+                    purpose: try note("purpose", purpose))), context)
     }
 
     /// Order, gaps, checksums, layout and causation of the bytes, then the fold. Runs on a thread of its own.

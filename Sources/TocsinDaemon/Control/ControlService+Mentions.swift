@@ -49,6 +49,9 @@ extension ControlService {
                             mentions: found, total: total, negative: negative)
                     )
                 },
+                method(MentionInterface.DeleteAtSource.self) { [self] context, call throws(MethodError) in
+                    try await noteDeletion(call, context)
+                },
                 method(MentionInterface.Show.self) { [self] _, call throws(MethodError) in
                     guard call.sequence > 0, let found = mention(UInt64(call.sequence)) else {
                         throw refused(
@@ -86,12 +89,26 @@ extension ControlService {
         if case .sentimentScored(let next)? = event(sequence + 1)?.event, next.mention == Int64(sequence) {
             score = next
         }
+        let clear = reader.open(mention)
+        let isDeleted = published.read {
+            $0.realms[recorded.envelope.realm]?.deletedMentions.contains(sequence) == true
+        }
         return MentionInterface.Mention(
-            sequence: Int64(sequence), source: mention.source.text, id: mention.id, author: mention.author,
-            text: mention.text, occurredAt: (recorded.envelope.occurredAt ?? recorded.envelope.at).rfc3339,
+            sequence: Int64(sequence), source: mention.source.text, id: clear?.id ?? "",
+            author: clear?.author ?? MentionWords.erased(mention.authorNumber),
+            text: clear == nil
+                ? MentionWords.unreadable : isDeleted ? MentionWords.deleted : clear?.text ?? "",
+            occurredAt: (recorded.envelope.occurredAt ?? recorded.envelope.at).rfc3339,
             unit: mention.unit?.text, account: mention.account?.text, language: mention.language,
             label: score?.label.rawValue, valence: score?.valence
         )
+    }
+
+    /// What stands where nothing personal can be shown.
+    private enum MentionWords {
+        static let unreadable = "[erased]"
+        static let deleted = "[deleted at its source]"
+        static func erased(_ author: Int64) -> String { "[author \(author), erased]" }
     }
 
     private func importMentions(
@@ -118,9 +135,10 @@ extension ControlService {
                     .init(line: number, reason: "longer than \(MentionLimits.lineBytesMax) bytes"))
                 continue
             }
-            let new: NewMention
+            var new: NewMention
             do throws(MentionLine.Failure) {
                 new = try MentionLine.parse(line, source: source, mode: mode)
+                MentionIntake.tag(&new, realm, reader.keys)
             } catch {
                 reply.refused.append(.init(line: number, reason: error.reason))
                 continue

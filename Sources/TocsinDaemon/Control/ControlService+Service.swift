@@ -68,7 +68,9 @@ extension ControlService {
         of id: RealmID, in state: State, at now: EventTime
     ) -> ServiceInterface.Status.Reply {
         let realm = state.realms[id] ?? RealmState(id: id)
-        let headline = StatusLine(realm: realm, gateIsOpen: stops.gateIsOpen || !id.isLive).text
+        let headline = StatusLine(
+            realm: realm, gateIsOpen: stops.gateIsOpen || !id.isLive, readOnly: mode.cause
+        ).text
         let open = realm.tasks.values.filter { $0.doneBy == nil }
         let engaged = realm.engagedStops
         return .init(
@@ -87,7 +89,8 @@ extension ControlService {
             unconfirmedOutside: Int64(open.count { $0.opened.epoch != nil && $0.opened.post == nil }),
             releaseNotPossible: access.releaseNotPossible(state.settings), clockHeld: realm.clockHeld,
             drills: state.drills.values.filter { !$0.ended }.map(\.started.name).sorted(),
-            next: NextSteps(realm: realm, releaseNotPossible: access.releaseNotPossible(state.settings))
+            next: (mode.cause.map { [$0.next] } ?? [])
+                + NextSteps(realm: realm, releaseNotPossible: access.releaseNotPossible(state.settings))
                 .commands
         )
     }

@@ -16,14 +16,23 @@ final class ControlService: Sendable {
     let stops: StopDesk
     let refusals: RefusalLog
     let version: String
+    let mode: StartMode
+    let reader: MentionReader
+    let checkpointer: Checkpointer
+    let options: DaemonOptions
+    let succession = SuccessionDesk()
+    let requestEnd: @Sendable () -> Void
     let questions = TurnTaker<QuestionKey>()
     let reload: @Sendable () async throws(MethodError) -> Int64
 
     var published: Published { writer.published }
+    var snapshotDirectory: String { options.stateDirectory + "/snapshots" }
 
     init(
         writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk,
-        refusals: RefusalLog, version: String,
+        refusals: RefusalLog, version: String, mode: StartMode, reader: MentionReader,
+        checkpointer: Checkpointer, options: DaemonOptions,
+        requestEnd: @escaping @Sendable () -> Void,
         reload: @escaping @Sendable () async throws(MethodError) -> Int64
     ) {
         self.writer = writer
@@ -33,6 +42,11 @@ final class ControlService: Sendable {
         self.stops = stops
         self.refusals = refusals
         self.version = version
+        self.mode = mode
+        self.reader = reader
+        self.checkpointer = checkpointer
+        self.options = options
+        self.requestEnd = requestEnd
         self.reload = reload
     }
 
@@ -48,7 +62,8 @@ final class ControlService: Sendable {
             (AccountInterface.name, accountHandlers()), (MentionInterface.name, mentionHandlers()),
             (RuleInterface.name, ruleHandlers()), (CrisisInterface.name, crisisHandlers()),
             (TaskInterface.name, taskHandlers()), (AlertInterface.name, alertHandlers()),
-            (DrillInterface.name, drillHandlers()), (LogInterface.name, logHandlers()),
+            (DrillInterface.name, drillHandlers()),
+            (LogInterface.name, logHandlers().merging(logStoreHandlers()) { $1 }),
             (ServiceInterface.name, serviceHandlers()),
         ]
         for (name, methods) in handlers {
@@ -145,6 +160,10 @@ final class ControlService: Sendable {
                 "the disk is full: nothing was recorded. A stop, a release and alerts still work",
                 next: "free space on the file system of the state directory"
             )
+        case .readOnly(let words, let next):
+            MethodError(
+                ServiceInterface.ReadOnly.name,
+                encoding: ServiceInterface.ReadOnly(message: "nothing was recorded: \(words). Next: \(next)"))
         case .overloaded:
             refused(code: "overloaded", "too many commands wait; nothing was recorded", next: "try again")
         case .closed: refused(code: "closing", "the daemon is stopping; nothing was recorded", next: nil)

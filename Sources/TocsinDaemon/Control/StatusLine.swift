@@ -5,9 +5,13 @@ import Engine
 struct StatusLine {
     var realm: RealmState
     var gateIsOpen: Bool
+    var readOnly: ReadOnlyCause?
 
     var text: String {
         let prefix = realm.id.isLive ? "" : "EXERCISE: "
+        if let readOnly {
+            return prefix + "STOPPED, FOR READING ONLY (\(readOnly.code.rawValue)): \(readOnly.words)."
+        }
         guard gateIsOpen else { return prefix + "STOPPED: the gate is closed; nothing goes out." }
         let engaged = realm.engagedStops
         let held = realm.posts.values.count { $0.state == .held }

@@ -213,6 +213,8 @@ final class AccessControl: Sendable {
         )
     }
 
+    var logKeeping: Configuration.LogKeeping { inForce.withLock { $0.configuration.log } }
+
     var channelCount: Int { inForce.withLock { $0.configuration.alerts.count } }
 
     var serverLimits: VarlinkServer.Limits {

@@ -3,9 +3,11 @@ import CrisisModel
 import Engine
 import EventCodec
 import EventLog
+import Evidence
 package import Gate
 import Glibc
 import HTTPTransport
+import PersonalData
 import Projections
 package import Systemd
 
@@ -94,20 +96,81 @@ package final class Daemon: Sendable {
     }
 
     private func bringUp() async throws(StartFailure) -> Running {
-        let log = try openLog()
-        let folded = try fold(log)
-        let credentials = CredentialSource(
-            .fromEnvironment(), certificateAuthorityFile: options.certificateAuthorityFile
-        )
+        let attempts = StartAttempts(stateDirectory: options.stateDirectory)
+        let opening = StartLog(
+            options: options, deaths: attempts.count, lastPosition: attempts.position, journal: journal)
+        attempts.begin()
+        // A refusal in good order is no death.
+        defer { attempts.end() }
+        try Succession.finish(options)
+        var opened = try opening.open()
+        let recovered = try recover(&opened, attempts)
+        let parts = try makeParts(opened, recovered)
+        let running = try Running(parts, options: options, world: world, journal: journal, notifier: notifier)
+        switch opened.mode {
+        case .normal: try await openGate(running, recovered)
+        case .readOnly, .awaitingMigration: await waitForFirstTurn()
+        }
+        try await running.startServing(on: descriptors)
+        await running.startKeeping(deaths: opening.deaths)
+        return running
+    }
+
+    private func recover(
+        _ opened: inout StartLog.Opened, _ attempts: StartAttempts
+    ) throws(StartFailure) -> Recovered {
+        let recovered: Recovered
+        do throws(ReplayError) {
+            recovered = try Recovered.fold(
+                opened.log, snapshots: options.stateDirectory + "/snapshots", through: opened.foldThrough,
+                attempts: attempts)
+        } catch {
+            if case .event(_, let codec) = error, codec.code == .newerSchema || codec.code == .unknownKind {
+                throw StartFailure(.logNewer, "\(error)", next: "install the newer version again")
+            }
+            throw StartFailure(
+                .logDamaged, "the log cannot be folded: \(error). Nothing is published",
+                next: "tocsinctl log verify --directory \(options.logDirectory)"
+            )
+        }
+        for note in recovered.notes {
+            journal.log(.warning, "a snapshot was passed over", [JournalField("TOCSIN_REASON", note)])
+        }
+        if case .normal = opened.mode, let cause = UpgradeGate.check(opened.log, recovered.state) {
+            opened.mode = .awaitingMigration(cause)
+        }
+        if let cause = opened.mode.cause {
+            journal.log(
+                .alert, "up for reading only; nothing is published",
+                [
+                    JournalField("TOCSIN_REASON", cause.words),
+                    JournalField("TOCSIN_CODE", cause.code.rawValue),
+                ])
+        }
+        return recovered
+    }
+
+    private func makeParts(
+        _ opened: StartLog.Opened, _ recovered: Recovered
+    ) throws(StartFailure) -> RunningParts {
+        let log = opened.log
         let access = try AccessControl(options: options, credentials: .fromEnvironment(), world: world)
-        let published = Published(folded.state)
-        published.seedRecentMentions(folded.recentMentions)
-        let gate = gate
+        let published = Published(recovered.state)
+        published.seedRecentMentions(recovered.recentMentions)
+        let (keys, lostKeys) = try openKeys(recovered.state)
         let journal = journal
+        let gate = gate
         let writer: Writer
         do throws(EventLogError) {
             writer = try Writer(
-                log: log, published: published, mentions: folded.mentions, world: world,
+                log: log, published: published,
+                intake: MentionIntake(
+                    keys: keys, log: log, retentionMonths: { access.logKeeping.retentionMonths }
+                ) { words in
+                    journal.log(
+                        .error, "personal data could not be destroyed", [JournalField("TOCSIN_REASON", words)]
+                    )
+                }, mode: opened.mode, world: world,
                 onOutcomeUnknown: { _ in gate.close() }
             ) { error in
                 journal.log(
@@ -126,78 +189,51 @@ package final class Daemon: Sendable {
         } catch {
             throw StartFailure(.general, "the HTTP transport cannot start: \(error)")
         }
-        let running = try Running(
-            options: options, world: world, log: log, writer: writer, access: access, gate: gate,
-            stopPath: stopPath,
-            transport: transport, credentials: credentials, journal: journal, notifier: notifier
-        )
-        try await openGate(running, folded)
-        try await running.startServing(on: descriptors)
-        return running
+        let (key, keyProblem) = openSigningKey(log)
+        return RunningParts(
+            log: log, writer: writer, access: access, gate: gate, stopPath: stopPath, transport: transport,
+            credentials: CredentialSource(
+                .fromEnvironment(), certificateAuthorityFile: options.certificateAuthorityFile),
+            mode: opened.mode, keys: keys, lostKeys: lostKeys,
+            checkpointer: Checkpointer(
+                log: log, writer: writer, key: key, stateDirectory: options.stateDirectory, journal: journal,
+                snapshot: recovered.snapshot),
+            keyProblem: keyProblem, requestEnd: { [notices] in notices.requestEnd() })
     }
 
-    private func openLog() throws(StartFailure) -> EventLog {
-        try StateDirectory.make(options.logDirectory, mode: 0o700)
-        var logOptions = EventLogOptions()
-        if let bytes = options.reserveBytes { logOptions.reserveBytes = bytes }
-        do throws(EventLogError) {
-            return try EventLog.open(directory: options.logDirectory, options: logOptions, clock: .system())
+    /// What the log says is erased is erased, whatever backup the key file came from.
+    private func openKeys(_ state: State) throws(StartFailure) -> (AuthorKeyFile, Int64) {
+        do throws(PersonalDataError) {
+            let (file, lost) = try AuthorKeyFile.open(
+                path: options.stateDirectory + "/author-keys", authors: state.authors.count)
+            let again = try file.reapply(AuthorKeyFile.Authors(forEach: state.authors.forEachErased))
+            if again > 0 {
+                journal.log(
+                    .warning, "keys that the log says are destroyed were there, and are destroyed now",
+                    [JournalField("TOCSIN_COUNT", again)])
+            }
+            return (file, lost)
         } catch {
-            switch error.code {
-            case .inUse:
-                throw StartFailure(
-                    .alreadyRunning,
-                    "another process (pid \(error.holder ?? 0)) has the log open: \(options.logDirectory)"
-                )
-            case .newerFormat:
-                throw StartFailure(
-                    .logNewer, "the log was written by a newer version: \(error)",
-                    next: "install that version again"
-                )
-            case .damaged:
-                throw StartFailure(
-                    .logDamaged, "the log is damaged: \(error)",
-                    next: "tocsinctl log verify --directory \(options.logDirectory)"
-                )
-            default: throw StartFailure(.general, "the log cannot be opened: \(error)")
-            }
-        }
-    }
-
-    private struct Folded {
-        var state = State()
-        var mentions = MentionIndex()
-        var recentMentions: [RealmID: Published.RecentMentions] = [:]
-        /// The engaged and released stops by the id that the latch knows.
-        var stops: [StopID: LoggedStop] = [:]
-    }
-
-    private func fold(_ log: EventLog) throws(StartFailure) -> Folded {
-        var folded = Folded()
-        do throws(ReplayError) {
-            try Replay.forEach(in: log) { event in
-                folded.state.apply(event)
-                folded.mentions.apply(event)
-                if case .mentionRecorded = event.event {
-                    folded.recentMentions[event.envelope.realm, default: .init()].append(
-                        event.envelope.sequence)
-                }
-                return .continue
-            }
-        } catch {
-            if case .event(_, let codec) = error, codec.code == .newerSchema || codec.code == .unknownKind {
-                throw StartFailure(.logNewer, "\(error)", next: "install the newer version again")
-            }
             throw StartFailure(
-                .logDamaged, "the log cannot be folded: \(error). Nothing is published",
-                next: "tocsinctl log verify --directory \(options.logDirectory)"
+                .directory, "the authors' keys cannot be used: \(error)",
+                next: "look at \(options.stateDirectory)/author-keys")
+        }
+    }
+
+    /// A log that cannot be signed is worse than one that can, and better than no stop.
+    private func openSigningKey(_ log: EventLog) -> (SigningKey?, String?) {
+        do throws(EvidenceError) {
+            return (
+                try LogKey.open(
+                    directory: options.stateDirectory, name: Checkpoint.origin(identity: log.identity)
+                ).signing, nil
             )
+        } catch {
+            journal.log(
+                .error, "the log is not signed: its key cannot be used",
+                [JournalField("TOCSIN_REASON", "\(error)")])
+            return (nil, "\(error)")
         }
-        for stop in folded.state.live.stops.values {
-            guard let id = StopID(hex: stop.engaged.stopID) else { continue }
-            folded.stops[id] = stop.released ? .released : .engaged(StopRecord(stop))
-        }
-        return folded
     }
 
     /// A stop that waits on the socket, and may have caused this very start, is in force before the gate opens.
@@ -208,16 +244,35 @@ package final class Daemon: Sendable {
         }
     }
 
+    /// The successor of a damaged log comes up stopped: what was lost may have been a stop.
+    private func engageAfterSuccession() async {
+        _ = await stopPath.engageOnOwnThread(
+            StopRequest(
+                scopes: .all, category: .standard, includesCrisisStatements: false,
+                reason: BoundedText<200>(truncating: "the log was damaged and has a successor"),
+                clientID: BoundedText<64>(truncating: ""),
+                actor: StopActor(
+                    origin: .latch, uid: StopActor.unknownUser, loginUID: StopActor.unknownUser,
+                    gid: StopActor.unknownUser, pid: getpid())))
+    }
+
     /// What the latches and the log say together is in force before anything may go out.
-    private func openGate(_ running: Running, _ folded: Folded) async throws(StartFailure) {
+    private func openGate(_ running: Running, _ recovered: Recovered) async throws(StartFailure) {
         let reconciliation = Reconciliation.make(
-            start: start, current: gate.table(), logged: folded.stops,
-            highestEpochInLog: UInt64(folded.state.live.highestEpoch), newID: .random(),
+            start: start, current: gate.table(), logged: recovered.stops,
+            highestEpochInLog: UInt64(recovered.state.live.highestEpoch), newID: .random(),
             nowMicroseconds: UInt64(bitPattern: world.wallTime().microsecondsSinceEpoch)
         )
         for cause in reconciliation.causes {
             journal.log(.alert, "stopped at start", [JournalField("TOCSIN_REASON", "\(cause)")])
         }
+        if let succession = Succession.pending(
+            options, lastSequence: running.writer.published.read { $0.lastSequence })
+        {
+            try await running.recordSuccession(succession)
+            await engageAfterSuccession()
+        }
+        Succession.forget(options)
         try await running.recordStart(epoch: reconciliation.epoch)
         for stop in reconciliation.toAppend { await running.stops.recordAndWait(stop, with: running.writer) }
         try await running.applyConfigurationAtStart()

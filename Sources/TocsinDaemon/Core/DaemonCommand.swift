@@ -8,7 +8,8 @@ package struct DaemonCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "tocsind",
         abstract: "The emergency stop and the flight recorder for an organisation's social media.",
-        version: DaemonOptions.version, subcommands: [ServeCommand.self, RehearseCommand.self],
+        version: DaemonOptions.version,
+        subcommands: [ServeCommand.self, RehearseCommand.self, WalkCommand.self],
         defaultSubcommand: ServeCommand.self
     )
 
@@ -33,6 +34,15 @@ struct ServeCommand: ParsableCommand {
     @Flag(help: "Check the configuration file, print every problem, and end.")
     var checkConfig = false
 
+    @Flag(help: "Decide and fold the whole log again with this version, beside a running daemon, and end.")
+    var checkUpgrade = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The log is damaged: freeze it and go on, stopped, with a successor that cites this checkpoint.",
+            valueName: "checkpoint"))
+    var successorOf: String?
+
     @Option(help: .hidden)
     var certificateAuthorityFile: String?
 
@@ -45,12 +55,17 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         let path = config ?? "/etc/tocsin/tocsin.yaml"
         if checkConfig { throw checkConfiguration(path) }
+        if checkUpgrade { throw checkUpgrade(path) }
         guard blockSignalsBeforeThreads() else {
             throw fail(StartFailure(.general, "signals cannot be blocked"))
         }
         do throws(StartFailure) {
             let options = try makeOptions(path)
             let held = try StateDirectory.hold(options.stateDirectory)
+            if let successorOf {
+                _ = try Succession(options: options).make(
+                    persons: ["uid \(getuid()) at the console"], checkpoint: successorOf)
+            }
             let daemon = try Daemon(options: options, descriptors: try inheritedSockets())
             let outcome = Outcome<StartFailure?>()
             Task {
@@ -67,6 +82,14 @@ struct ServeCommand: ParsableCommand {
             withExtendedLifetime(held) {}
         } catch {
             throw fail(error)
+        }
+    }
+
+    private func checkUpgrade(_ path: String) -> ExitCode {
+        do throws(StartFailure) {
+            return try UpgradeCheck(options: try makeOptions(path)).run()
+        } catch {
+            return fail(error)
         }
     }
 

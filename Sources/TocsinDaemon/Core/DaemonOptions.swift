@@ -1,6 +1,6 @@
 /// Where a daemon lives and how it is started.
 package struct DaemonOptions: Sendable {
-    package static let version = "0.1.0"
+    package static let version = "0.2.0"
 
     package var configurationFile: String
     /// A file named on the command line must exist; the default one may be missing.

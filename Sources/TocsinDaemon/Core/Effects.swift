@@ -8,6 +8,7 @@ final class Effects: Sendable {
     private let stops: StopDesk
     private let timer: DueTimer
     private let writer: Writer
+    private let checkpointer: Checkpointer
     private let onEvent: @Sendable (RecordedEvent) -> Void
     private let events: AsyncStream<[RecordedEvent]>
     private let input: AsyncStream<[RecordedEvent]>.Continuation
@@ -15,6 +16,7 @@ final class Effects: Sendable {
 
     init(
         outbox: Outbox, alerts: AlertSender, stops: StopDesk, timer: DueTimer, writer: Writer,
+        checkpointer: Checkpointer,
         onEvent: @escaping @Sendable (RecordedEvent) -> Void
     ) {
         self.outbox = outbox
@@ -22,11 +24,15 @@ final class Effects: Sendable {
         self.stops = stops
         self.timer = timer
         self.writer = writer
+        self.checkpointer = checkpointer
         self.onEvent = onEvent
         let (events, input) = AsyncStream<[RecordedEvent]>.makeStream()
         self.events = events
         self.input = input
-        subscription = writer.published.subscribe { input.yield($0) }
+        subscription = writer.published.subscribe { batch in
+            if let last = batch.last { checkpointer.follow(last.envelope.sequence) }
+            input.yield(batch)
+        }
     }
 
     /// Until `end`.
@@ -37,6 +43,7 @@ final class Effects: Sendable {
             for event in batch {
                 act(on: event)
                 onEvent(event)
+                if let reason = Self.checkpointReason(event.event) { checkpointer.request(reason) }
                 namesChanged = namesChanged || event.envelope.realm.isLive && Self.changesNames(event.event)
             }
             refresh(namesChanged: namesChanged)
@@ -66,6 +73,16 @@ final class Effects: Sendable {
                 outbox.follow(recorded.event, realm: realm)
             }
         default: break
+        }
+    }
+
+    /// The moments that somebody may dispute later.
+    private static func checkpointReason(_ event: CrisisEvent) -> CheckpointReason? {
+        switch event {
+        case .stopEngaged: .stop
+        case .stopReleased: .release
+        case .drillEnded: .drill
+        default: nil
         }
     }
 

@@ -69,6 +69,8 @@ final class Published: Sendable {
         content.withLock { $0.recentMentions[realm]?.sequences ?? [] }
     }
 
+    var allRecentMentions: [RealmID: RecentMentions] { content.withLock { $0.recentMentions } }
+
     func subscribe(_ subscriber: @escaping Subscriber) -> UInt64 {
         content.withLock { content in
             content.nextSubscriber += 1

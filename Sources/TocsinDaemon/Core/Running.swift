@@ -2,6 +2,7 @@ import ControlInterface
 import CrisisModel
 import Engine
 import EventLog
+import Evidence
 import Gate
 import HTTPTransport
 import Projections
@@ -23,30 +24,33 @@ package final class Running: Sendable {
     let writer: Writer
     let stops: StopDesk
     package let control: Server
-    private let access: AccessControl
+    let parts: RunningParts
+    let access: AccessControl
     private let effects: Effects
     private let refusals: RefusalLog
     private let timer: DueTimer
     private let transport: HTTPTransport
-    private let journal: Journal
+    let journal: Journal
     private let notifier: Notifier
     private let stopPath: StopPath
+    private let keeping: LogKeeper
 
     init(
-        options: DaemonOptions, world: World, log: EventLog, writer: Writer, access: AccessControl,
-        gate: Gate<Live>,
-        stopPath: StopPath, transport: HTTPTransport, credentials: CredentialSource, journal: Journal,
-        notifier: Notifier
+        _ parts: RunningParts, options: DaemonOptions, world: World, journal: Journal, notifier: Notifier
     ) throws(StartFailure) {
+        let (log, writer, access, transport) = (parts.log, parts.writer, parts.access, parts.transport)
+        let (gate, credentials) = (parts.gate, parts.credentials)
         self.options = options
         self.world = world
+        self.parts = parts
         self.writer = writer
         self.access = access
         self.transport = transport
         self.journal = journal
         self.notifier = notifier
-        self.stopPath = stopPath
-        stops = StopDesk(gate: gate, stopPath: stopPath, access: access, stopSocket: options.stopSocket) {
+        stopPath = parts.stopPath
+        stops = StopDesk(gate: gate, stopPath: parts.stopPath, access: access, stopSocket: options.stopSocket)
+        {
             access.outsideItems
         }
         guard
@@ -63,33 +67,28 @@ package final class Running: Sendable {
             await Self.report(.reportDispatch(post, attempt: attempt, outcome), realm, writer, journal)
         }
         let alerts = AlertSender(
-            transport: transport, credentials: credentials, world: world, channels: { access.channels }
+            transport: transport, credentials: credentials, world: world, channels: { access.channels },
+            checkpointLine: { [checkpointer = parts.checkpointer] in checkpointer.latest?.line }
         ) { alert, outcome, realm in
             await Self.report(.reportAlert(alert, outcome), realm, writer, journal)
         }
         let status = StatusNotice(notifier, writer.published, stops, world)
         effects = Effects(
-            outbox: outbox, alerts: alerts, stops: stops, timer: timer, writer: writer
+            outbox: outbox, alerts: alerts, stops: stops, timer: timer, writer: writer,
+            checkpointer: parts.checkpointer
         ) { event in
             JournalEntries.write(event, to: journal)
             status.follow(event)
         }
+        keeping = LogKeeper(parts, options: options, world: world, journal: journal)
         let refusals = RefusalLog(writer: writer, access: access, world: world)
         self.refusals = refusals
         let service = ControlService(
             writer: writer, log: log, access: access, drills: DrillRunner(writer: writer), stops: stops,
-            refusals: refusals, version: DaemonOptions.version
-        ) { () async throws(MethodError) -> Int64 in
-            do throws(StartFailure) {
-                return try await Self.applyConfiguration(access, writer)
-            } catch {
-                throw MethodError(
-                    ServiceInterface.Refused.name,
-                    encoding: ServiceInterface.Refused(
-                        code: "bad-configuration", message: error.message, next: error.next)
-                )
-            }
-        }
+            refusals: refusals, version: DaemonOptions.version, mode: parts.mode,
+            reader: MentionReader(parts.keys), checkpointer: parts.checkpointer, options: options,
+            requestEnd: parts.requestEnd
+        ) { () async throws(MethodError) -> Int64 in try await Self.reread(access, writer) }
         let serverEvents = ServerEventLog(journal, world)
         do throws(RegistryError) {
             control = Server(registry: try service.makeRegistry(), limits: access.serverLimits) {
@@ -97,6 +96,19 @@ package final class Running: Sendable {
             }
         } catch {
             throw StartFailure(.general, "the methods and the interface files do not agree: \(error)")
+        }
+    }
+
+    /// The configuration file again, for whoever asked on the control channel.
+    private static func reread(_ access: AccessControl, _ writer: Writer) async throws(MethodError) -> Int64 {
+        do throws(StartFailure) {
+            return try await applyConfiguration(access, writer)
+        } catch {
+            throw MethodError(
+                ServiceInterface.Refused.name,
+                encoding: ServiceInterface.Refused(
+                    code: "bad-configuration", message: error.message, next: error.next)
+            )
         }
     }
 
@@ -122,7 +134,9 @@ package final class Running: Sendable {
                     command: .openLog(
                         LogOpened(
                             version: DaemonOptions.version, bootID: StartIdentity.bootID(),
-                            epoch: Int64(bitPattern: epoch)
+                            epoch: Int64(bitPattern: epoch),
+                            publicKey: parts.checkpointer.verifierKey?.text,
+                            stateRevision: Int64(State.revision)
                         )
                     ), actor: .daemon, isUrgent: true
                 )
@@ -203,13 +217,28 @@ package final class Running: Sendable {
                 .socket, "the control socket cannot be opened: \(error)",
                 next: "look at \(options.controlSocket)")
         }
-        timer.start()
+        if case .normal = parts.mode { timer.start() }
     }
+
+    /// What is done about the log by itself, from here on.
+    /// The first event of a log that goes on from another.
+    func recordSuccession(_ succession: LogSucceeded) async throws(StartFailure) {
+        do throws(WriterError) {
+            try await writer.submit(
+                Writer.Submission(command: .noteSuccession(succession), actor: .daemon, isUrgent: true))
+        } catch {
+            throw StartFailure(.general, "the succession could not be recorded: \(error)")
+        }
+    }
+
+    func startKeeping(deaths: UInt64) async { await keeping.start(deaths: deaths) }
 
     // MARK: Life
 
     func serve(until termination: AsyncStream<Void>) async {
         let effectsRun = Task { await effects.run() }
+        let keepingRun = Task { await keeping.run() }
+        defer { keepingRun.cancel() }
         resendAlerts()
         tellReady()
         if !options.isQuiet {
@@ -222,7 +251,11 @@ package final class Running: Sendable {
         timer.end()
         refusals.flush()
         await transport.stop()
-        await Self.onOwnThread { self.writer.close() }
+        await keeping.end()
+        await Self.onOwnThread {
+            self.writer.close()
+            self.writer.closeIndex()
+        }
         effects.end()
         await effectsRun.value
         watchdog.cancel()
@@ -248,7 +281,9 @@ package final class Running: Sendable {
     }
 
     package var statusLine: String {
-        writer.published.read { StatusLine(realm: $0.live, gateIsOpen: stops.gateIsOpen).text }
+        writer.published.read {
+            StatusLine(realm: $0.live, gateIsOpen: stops.gateIsOpen, readOnly: parts.mode.cause).text
+        }
     }
 
     /// An alert that nobody took before the daemon ended is sent again, unless it is old.

@@ -26,4 +26,13 @@ final class Thread: @unchecked Sendable {
         precondition(status == 0, "no thread can be made: error \(status)")
         pthread_detach(thread)
     }
+
+    /// Runs `body` on a thread of its own and waits for it in Swift's way.
+    static func run<Result: Sendable>(
+        name: String, _ body: @escaping @Sendable () -> Result
+    ) async -> Result {
+        await withCheckedContinuation { continuation in
+            Thread(name: name) { continuation.resume(returning: body()) }.start()
+        }
+    }
 }

@@ -10,20 +10,18 @@ final class Writer: Sendable {
     /// What only the writer's thread touches.
     private final class DecisionState: @unchecked Sendable {
         var engine: Engine
-        /// The mentions that are durable.
-        var mentions: MentionIndex
-        /// Those of the open batch: they are forgotten with it when it is refused, or a later import of them would
-        /// be told that they are known.
-        var openMentions = MentionIndex()
+        var intake: MentionIntake
         var clock: LiveClock
         /// Events of the open batch, not yet durable.
         var pending: [RecordedEvent] = []
         let space = EventCodec.EncodingSpace()
         private let durable: Published
+        let mode: StartMode
 
-        init(_ durable: Published, mentions: MentionIndex) {
+        init(_ durable: Published, intake: consuming MentionIntake, mode: StartMode) {
             self.durable = durable
-            self.mentions = mentions
+            self.intake = intake
+            self.mode = mode
             engine = Engine(state: durable.copy)
             clock = LiveClock(last: durable.read { $0.live.at })
         }
@@ -55,11 +53,11 @@ final class Writer: Sendable {
     let published: Published
 
     init(
-        log: EventLog, published: Published, mentions: MentionIndex, world: World,
+        log: EventLog, published: Published, intake: consuming MentionIntake, mode: StartMode, world: World,
         onOutcomeUnknown: @escaping @Sendable (EventLogError) -> Void,
         onFatal: @escaping @Sendable (EventLogError) -> Void
     ) throws(EventLogError) {
-        let decision = DecisionState(published, mentions: mentions)
+        let decision = DecisionState(published, intake: intake, mode: mode)
         self.decision = decision
         self.published = published
         self.world = world
@@ -69,13 +67,12 @@ final class Writer: Sendable {
                 onCommitted: { _, _ in
                     let events = decision.pending
                     decision.pending = []
-                    decision.mentions.insert(decision.openMentions)
-                    decision.openMentions = MentionIndex()
+                    decision.intake.committed(events)
                     published.apply(events)
                 },
                 onRollback: { _ in
                     decision.pending = []
-                    decision.openMentions = MentionIndex()
+                    decision.intake.rolledBack()
                     decision.rebuild()
                 },
                 onOutcomeUnknown: onOutcomeUnknown, onFatal: onFatal
@@ -178,16 +175,13 @@ final class Writer: Sendable {
             }
             context.at = drill.clock
         }
-        return append(known(submission.command, context.realm, decision), context, decision, &batch)
-    }
-
-    /// Whether a mention is known is looked up here and handed to the decision as a value.
-    private static func known(_ command: Command, _ realm: RealmID, _ decision: DecisionState) -> Command {
-        guard case .recordMention(var new) = command else { return command }
-        let key = MentionIndex.Key(new.mention.source, new.mention.id)
-        new.known =
-            decision.mentions.contains(key, in: realm) || decision.openMentions.contains(key, in: realm)
-        return .recordMention(new)
+        // What lies in an index on disk is looked up here and handed to the decision as a value.
+        do throws(Refusal) {
+            let command = try decision.intake.complete(submission.command, context, decision.engine.state)
+            return append(command, context, decision, &batch)
+        } catch {
+            return .failure(.refused(error))
+        }
     }
 
     private static func noteStep(
@@ -202,14 +196,25 @@ final class Writer: Sendable {
     private static func append(
         _ command: Command, _ context: CommandContext, _ decision: DecisionState, _ batch: inout RecordBatch
     ) -> Result<[RecordedEvent], WriterError> {
+        switch (decision.mode, command) {
+        case (.normal, _), (.awaitingMigration, .noteMigration), (.awaitingMigration, .engageStop): break
+        case (.readOnly(let cause), _), (.awaitingMigration(let cause), _):
+            return .failure(.readOnly(cause.words, next: cause.next))
+        }
         if batch.reserveOnly, !mayUseReserve(command) { return .failure(.noSpace) }
-        let events: [RecordedEvent]
+        var events: [RecordedEvent]
         do throws(Refusal) {
             events = try decision.engine.decide(command, context)
         } catch {
             return .failure(.refused(error))
         }
         let mark = batch.mark
+        do throws(Refusal) {
+            try decision.intake.seal(&events)
+        } catch {
+            decision.rebuild()
+            return .failure(.refused(error))
+        }
         do throws(EventLogError) {
             for event in events { try EventCodec.append(event, to: &batch, using: decision.space) }
         } catch {
@@ -218,7 +223,7 @@ final class Writer: Sendable {
             return .failure(WriterError(error))
         }
         decision.pending += events
-        for event in events { decision.openMentions.apply(event) }
+        decision.intake.appended(events)
         return .success(events)
     }
 
@@ -226,7 +231,8 @@ final class Writer: Sendable {
         switch command {
         case .engageStop, .releaseStop, .lowerStop, .issueReceipt, .declareCrisis, .dismissCrisis,
             .closeCrisis,
-            .reportAlert, .acknowledgeAlert, .openLog, .reportDispatch, .confirmClock, .noteClockStep:
+            .reportAlert, .acknowledgeAlert, .openLog, .reportDispatch, .confirmClock, .noteClockStep,
+            .noteCheckpoint, .noteMigration, .noteSuccession, .noteLowSpace, .raiseAlert, .eraseAuthors:
             true
         default: false
         }
@@ -245,6 +251,53 @@ final class Writer: Sendable {
             }
         }
     }
+
+    /// Runs between two commands on the writer's thread, after everything submitted before is durable and folded.
+    func onThread<Result: Sendable>(
+        _ body: @escaping @Sendable () -> Result
+    ) async throws(WriterError) -> Result {
+        let committer = self.committer
+        let outcome: Swift.Result<Result, WriterError> = await withCheckedContinuation { continuation in
+            do throws(EventLogError) {
+                try committer.submit(abandoned: { continuation.resume(returning: .failure(WriterError($0))) })
+                { _ in
+                    { committed in
+                        switch committed {
+                        case .success: continuation.resume(returning: .success(body()))
+                        case .failure(let error): continuation.resume(returning: .failure(WriterError(error)))
+                        }
+                    }
+                }
+            } catch {
+                continuation.resume(returning: .failure(WriterError(error)))
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// From here on mentions are taken: the index has caught up with the log but for what `catchUp` reads.
+    func adopt(_ index: MentionIndex, catchUp: @escaping @Sendable (MentionIndex) -> Bool)
+        async throws(WriterError)
+    {
+        let decision = self.decision
+        let isCurrent = try await onThread {
+            guard catchUp(index) else { return false }
+            decision.intake.adopt(index)
+            return true
+        }
+        guard isCurrent else { throw .outcomeUnknown }
+    }
+
+    /// What only the index knows.
+    func lookUp<Result: Sendable>(
+        _ body: @escaping @Sendable (borrowing MentionIntake) -> Result
+    ) async throws(WriterError) -> Result {
+        let decision = self.decision
+        return try await onThread { body(decision.intake) }
+    }
+
+    /// Ends the index in good order. After `close`.
+    func closeIndex() { decision.intake.close() }
 
     var now: EventTime { world.wallTime() }
 

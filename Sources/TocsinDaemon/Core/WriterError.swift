@@ -9,6 +9,8 @@ package enum WriterError: Error, Hashable, Sendable {
     /// The log could not be written and it is not known what of it reached the disk.
     case outcomeUnknown
     case overloaded
+    /// The daemon came up for reading only: why, and what to do.
+    case readOnly(String, next: String)
     case closed
 
     init(_ error: EventLogError) {

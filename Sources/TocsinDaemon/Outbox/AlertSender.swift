@@ -24,17 +24,21 @@ final class AlertSender: Sendable {
     private let credentials: CredentialSource
     private let world: World
     private let channels: @Sendable () -> (organisation: String?, channels: [Channel])
+    /// Goes out with every alert: whoever gets one is a witness of the log.
+    private let checkpointLine: @Sendable () -> String?
     private let report: @Sendable (Int64, AlertOutcome, RealmID) async -> Void
 
     init(
         transport: HTTPTransport, credentials: CredentialSource, world: World,
         channels: @escaping @Sendable () -> (organisation: String?, channels: [Channel]),
+        checkpointLine: @escaping @Sendable () -> String?,
         report: @escaping @Sendable (Int64, AlertOutcome, RealmID) async -> Void
     ) {
         self.transport = transport
         self.credentials = credentials
         self.world = world
         self.channels = channels
+        self.checkpointLine = checkpointLine
         self.report = report
     }
 
@@ -107,7 +111,10 @@ final class AlertSender: Sendable {
         body["at"] = .string(time.rfc3339)
         body["subject"] = .string(prefix + alert.subject)
         // `text` alone is what Slack's and Mattermost's incoming webhooks show.
-        body["text"] = .string("\(prefix)\(alert.subject)\n\(alert.text)")
+        let witness = checkpointLine()
+        body["text"] = .string(
+            "\(prefix)\(alert.subject)\n\(alert.text)" + (witness.map { "\n\n\($0)" } ?? ""))
+        if let witness { body["checkpoint"] = .string(witness) }
         var request = HTTPRequest(
             method: .post, url: url, headers: headers, body: JSONValue.object(body).serialized()
         )

@@ -91,16 +91,17 @@ struct ReplayRun {
         }
     }
 
-    /// The same, and the index of known mentions: what a start does.
-    func start() throws(BenchmarkError) -> Double {
+    /// Decoded, and folded into the index of mentions in mapped files: what a start without those files does.
+    func index() throws(BenchmarkError) -> Double {
         let log = try open()
+        var made = 0
         return try best { () throws(BenchmarkError) -> UInt64 in
-            var mentions = MentionIndex()
-            do throws(ReplayError) {
-                return try Replay.state(of: log) { mentions.apply($0) }.lastSequence
-            } catch {
-                throw BenchmarkError("the log cannot be folded: \(error)")
-            }
+            made += 1
+            let place = "\(directory)/index-\(made)"
+            guard let index = MentionIndex.open(directory: place, log: log, boot: 1),
+                index.catchUp(with: log), !index.isFull
+            else { throw BenchmarkError("the mentions cannot be indexed") }
+            return index.through
         }
     }
 

@@ -29,11 +29,13 @@ enum TestLog {
             var engine = Engine()
             let space = EventCodec.EncodingSpace()
             var mentions = SyntheticMentions(seed: 7, prefix: "m")
+            var sealer = try Sealer(directory)
             var step = 0
             var made = 0
             while made < events {
-                for event in try decide(command(step, &mentions), at: step, &engine) {
-                    try EventCodec.append(event, to: &batch, using: space)
+                let command = try sealer.identify(command(step, &mentions), engine.state)
+                for event in try decide(command, at: step, &engine) {
+                    try EventCodec.append(try sealer.seal(event), to: &batch, using: space)
                     made += 1
                     if batch.count >= shape.eventsPerCommit { _ = try log.append(&batch) }
                 }

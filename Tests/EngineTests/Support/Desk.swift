@@ -14,6 +14,7 @@ struct Desk {
     var realm = RealmID.live
     private var nextEpoch: Int64 = 0
     private var nextMention = 0
+    private var authors = AuthorRegistry()
 
     /// What it had before the first command: nothing, or a few accounts.
     init(accounts: [String] = ["uk"], network: String = "net", unit: String? = nil) {
@@ -30,7 +31,8 @@ struct Desk {
         _ command: Command, by actor: Actor = Desk.ana, clientID: String? = nil
     ) throws(Refusal) -> [RecordedEvent] {
         let events = try engine.decide(
-            command, CommandContext(realm: realm, at: now, actor: actor, clientID: clientID)
+            authors.complete(command, in: realm, state.authors),
+            CommandContext(realm: realm, at: now, actor: actor, clientID: clientID)
         )
         log += events
         return events

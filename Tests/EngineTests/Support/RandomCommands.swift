@@ -7,6 +7,7 @@ struct RandomCommands {
     private var now = Desk.start
     private var nextEpoch: Int64 = 1
     private var mention = 0
+    private var authors = AuthorRegistry()
     /// What comes first, so that there is somewhere to post; the last first.
     private var opening: [(Command, RealmID)] = []
 
@@ -28,10 +29,10 @@ struct RandomCommands {
             accounts(RealmID(1)) + [(rule, RealmID(1)), (drill, .live), (rule, .live)] + accounts(.live)
     }
 
-    private mutating func pick<Value>(_ values: [Value]) -> Value {
+    mutating func pick<Value>(_ values: [Value]) -> Value {
         values[Int.random(in: 0..<values.count, using: &random)]
     }
-    private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
     private mutating func actor(in realm: RealmID) -> Actor {
         let people = [Desk.ana, Desk.ben, Actor(kind: .person, uid: 1003, name: "cy")]
@@ -54,17 +55,19 @@ struct RandomCommands {
             .sorted()
         let realm = chance(45) && !drills.isEmpty ? pick(drills) : .live
         let at = realm.isLive ? now : (state.drills[Int64(realm.number)]?.clock ?? now)
-        let context = CommandContext(
+        var context = CommandContext(
             realm: realm, at: at, actor: actor(in: realm),
             clientID: chance(10) ? "c\(Int.random(in: 0...60, using: &random))" : nil,
             clockClamped: chance(3)
         )
-        return (command(for: state, realm, at), context)
+        let command = authors.complete(command(for: state, realm, at), in: realm, state.authors)
+        if Self.isTheDaemons(command) { context.actor = .daemon }
+        return (command, context)
     }
 
     private mutating func command(for state: State, _ realm: RealmID, _ at: EventTime) -> Command {
         let here = state.realms[realm] ?? RealmState(id: realm)
-        switch Int.random(in: 0..<100, using: &random) {
+        switch Int.random(in: 0..<104, using: &random) {
         case 0..<18: return newPost(at)
         case 18..<34: return hear(at)
         case 34..<54: return realm.isLive ? .tick : advance(realm, here, at)
@@ -72,6 +75,7 @@ struct RandomCommands {
         case 64..<78: return aboutPosts(here, at)
         case 78..<88: return aboutStops(here)
         case 88..<94: return aboutCrises(here)
+        case 94..<98: return aboutRecord(state)
         default: return rare(state, here, at)
         }
     }

@@ -10,6 +10,7 @@ import Varlink
 struct Rehearsed {
     private(set) var engine = Engine()
     private(set) var events: [RecordedEvent] = []
+    private var authors = AuthorRegistry()
     private static let facilitator = Actor(kind: .person, uid: 1000, loginUid: 1000, name: "facilitator")
     private static let realm = RealmID(1)
 
@@ -48,7 +49,9 @@ struct Rehearsed {
 
     private mutating func run(_ command: Command, _ realm: RealmID, _ at: EventTime, _ actor: Actor) {
         do throws(Refusal) {
-            events += try engine.decide(command, CommandContext(realm: realm, at: at, actor: actor))
+            events += try engine.decide(
+                authors.complete(command, in: realm, engine.state.authors),
+                CommandContext(realm: realm, at: at, actor: actor))
         } catch {
             Issue.record("\(command) was refused: \(error)")
         }

@@ -3,45 +3,9 @@ import Engine
 import Projections
 import Testing
 
-/// Which mentions are known, and what a state's hash depends on.
-@Suite("Mention index and state hash")
-struct IndexAndHashTests {
-    private static func source(_ text: String) -> SourceID { SourceID(recorded: text) }
-
-    @Test("A mention is known by realm, source and the source's own identifier together")
-    func identity() {
-        var index = MentionIndex()
-        index.insert(Self.source("feed"), "1", in: .live)
-        #expect(index.contains(Self.source("feed"), "1", in: .live))
-        #expect(!index.contains(Self.source("feed"), "1", in: RealmID(1)))
-        #expect(!index.contains(Self.source("feed"), "2", in: .live))
-        #expect(!index.contains(Self.source("other"), "1", in: .live))
-        index.insert(Self.source("a"), "bc", in: .live)
-        #expect(!index.contains(Self.source("ab"), "c", in: .live), "where a name ends matters")
-    }
-
-    @Test("The index folded from events knows what was recorded and nothing else", arguments: UInt64(1)...5)
-    func folded(seed: UInt64) {
-        let story = Story.told(seed: seed, steps: 300)
-        var index = MentionIndex()
-        var recorded: Set<[String]> = []
-        for event in story.events {
-            index.apply(event)
-            if case .mentionRecorded(let mention) = event.event {
-                let inserted = recorded.insert(["\(event.envelope.realm)", mention.source.text, mention.id])
-                    .inserted
-                #expect(inserted, "a known mention was recorded twice, seed \(seed)")
-            }
-        }
-        #expect(!recorded.isEmpty)
-        for number in 0..<200 {
-            for realm in [RealmID.live, RealmID(1)] {
-                let isKnown = index.contains(Self.source("feed"), "m\(number)", in: realm)
-                #expect(isKnown == recorded.contains(["\(realm)", "feed", "m\(number)"]), "seed \(seed)")
-            }
-        }
-    }
-
+/// What a state's hash depends on.
+@Suite("State hash")
+struct StateHashTests {
     @Test("SHA-256 is SHA-256")
     func known() {
         #expect(

@@ -1,0 +1,44 @@
+import ArgumentParser
+import EventLog
+import LogFiles
+import Varlink
+
+struct LogPrune: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Remove archived events from a log that no daemon has open.",
+        discussion: """
+            The archives are read to their ends and compared with the log first. The file does not become shorter: \
+            the freed pages are used for what comes.
+            """)
+
+    @Option(help: "The log's folder.")
+    var directory: String
+
+    @Option(help: ArgumentHelp("The last event to be removed.", valueName: "number"))
+    var through: UInt64
+
+    @Option(help: "The folder of the archives.")
+    var archives: String
+
+    @OptionGroup var shared: SharedOptions
+
+    func perform(in session: Session) throws(CommandError) -> CommandStatus {
+        let receipt = try CommandError.wrapping { () throws(LogFileError) in
+            try LogArchive.prune(directory, through: through, archives: archives)
+        }
+        let first = receipt.beginning.firstSequence
+        var report = Report(json: [
+            "removedBlocks": .integer(Int64(receipt.removedBlockCount)),
+            "firstSequence": .integer(Int64(first.rawValue)),
+            "fileBytes": .integer(Int64(receipt.statistics.fileBytes)),
+        ])
+        report.line(
+            "Removed \(Words.count(receipt.removedBlockCount, "block")); the log begins with event \(first).",
+            .good)
+        report.line("The file is as long as before; its freed pages are used for what comes.")
+        report.next("tocsinctl log verify --directory " + ShellWord.quoted(directory))
+        session.show(report)
+        return .done
+    }
+}

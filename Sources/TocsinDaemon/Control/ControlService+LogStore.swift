@@ -1,0 +1,83 @@
+import ControlInterface
+import CrisisModel
+import EventLog
+import LogFiles
+import Varlink
+import VarlinkServer
+
+/// The log's store over the control channel: its blocks as they are, and what they take.
+extension ControlService {
+    enum BlockExportLimits {
+        /// Lines in one reply, by their bytes; a block that is longer goes alone.
+        static let replyBytesMax = 512 << 10
+    }
+
+    func logStoreHandlers() -> [String: MethodHandler] {
+        Dictionary(
+            uniqueKeysWithValues: [
+                stream(LogInterface.ExportBlocks.self) { [self] _, call, replies throws(MethodError) in
+                    try await exportBlocks(call, replies)
+                },
+                method(LogInterface.Statistics.self) { [self] _, _ throws(MethodError) in
+                    Self.describe(try reading { () throws(EventLogError) in try log.figures() })
+                },
+            ]
+        )
+    }
+
+    /// What the log holds when the call begins. No read transaction is open while a slow client is waited for.
+    private func exportBlocks(
+        _ call: LogInterface.ExportBlocks.Parameters, _ replies: ReplyStream
+    ) async throws(MethodError) {
+        let summary = try reading { () throws(EventLogError) in try log.summary() }
+        var position = summary.beginning.lastSequence
+        if let after = call.after { position = max(position, UInt64(max(after, 0))) }
+        var lines = [ExactHeader(summary: summary).line]
+        var byteCount = 0
+        while position < summary.lastSequence {
+            let blocks = try reading { () throws(EventLogError) in
+                try log.blocks(after: position, through: summary.lastSequence)
+            }
+            if blocks.isEmpty { break }
+            for block in blocks {
+                let line = ExactLine.text(block)
+                if byteCount + line.utf8.count > BlockExportLimits.replyBytesMax {
+                    let reply = LogInterface.ExportBlocks.Reply(
+                        lines: lines, lastSequence: Int64(block.firstSequence - 1))
+                    try await replies.send(encoding: reply)
+                    lines = []
+                    byteCount = 0
+                }
+                lines.append(line)
+                byteCount += line.utf8.count
+                position = try reading { () throws(EventLogError) in try block.lastSequence() }
+            }
+        }
+        try replies.finish(
+            encoding: LogInterface.ExportBlocks.Reply(lines: lines, lastSequence: Int64(position)))
+    }
+
+    private func reading<Result>(
+        _ body: () throws(EventLogError) -> Result
+    ) throws(MethodError) -> Result {
+        do throws(EventLogError) {
+            return try body()
+        } catch {
+            throw refused(code: error.code.rawValue, "\(error)", next: "tocsinctl log verify")
+        }
+    }
+
+    private static func describe(_ figures: LogFigures) -> LogInterface.Statistics.Reply {
+        func time(_ microseconds: Int64?) -> String? {
+            microseconds.map { EventTime(microsecondsSinceEpoch: $0).rfc3339 }
+        }
+        return LogInterface.Statistics.Reply(
+            events: Int64(figures.eventCount), blocks: Int64(figures.blockCount),
+            archivedEvents: Int64(figures.archivedEventCount), firstTime: time(figures.firstTime),
+            lastTime: time(figures.lastTime), bytesInUse: Int64(figures.store.bytesInUse),
+            fileBytes: Int64(figures.store.fileBytes), reserveBytes: Int64(figures.store.reserveBytes),
+            bytesPerEvent: figures.bytesPerEvent, mapBytes: Int64(figures.store.mapBytes),
+            mapShare: figures.mapShare, diskFreeBytes: figures.store.diskFreeBytes.map { Int64($0) },
+            eventsPerDay: figures.eventsPerDay, bytesPerDay: figures.bytesPerDay, daysLeft: figures.daysLeft)
+    }
+}

@@ -1,0 +1,23 @@
+import EventLog
+import Gate
+import HTTPTransport
+import PersonalData
+
+/// What a daemon is made of once it has read its log.
+package struct RunningParts: Sendable {
+    var log: EventLog
+    var writer: Writer
+    var access: AccessControl
+    var gate: Gate<Live>
+    var stopPath: StopPath
+    var transport: HTTPTransport
+    var credentials: CredentialSource
+    var mode: StartMode
+    var keys: AuthorKeyFile
+    /// Authors whose keys the key file no longer has.
+    var lostKeys: Int64
+    var checkpointer: Checkpointer
+    /// Why the log is not signed.
+    var keyProblem: String?
+    var requestEnd: @Sendable () -> Void
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import EventLog
+import Glibc
+import Projections
+
+/// `tocsind --check-upgrade`: what a start of this version would find, beside the daemon that runs.
+struct UpgradeCheck {
+    /// Of the process, when this version differs from what the log records.
+    static let exitDifferent: Int32 = 10
+
+    let options: DaemonOptions
+
+    func run() throws(StartFailure) -> ExitCode {
+        guard access(options.logDirectory + "/data.mdb", F_OK) == 0 else {
+            return say("There is no log yet: nothing can differ.", .success)
+        }
+        do throws(EventLogError) {
+            let log = try EventLog.open(
+                directory: options.logDirectory, options: EventLogOptions(access: .readOnly), clock: .system()
+            )
+            do throws(ReplayError) {
+                let state = try Replay.state(of: log)
+                switch UpgradeGate.compare(log, state) {
+                case .same(let words): return say(words, .success)
+                case .different(let cause):
+                    return say(
+                        "DIFFERENT: \(cause.words).\nNext: \(cause.next)", ExitCode(Self.exitDifferent))
+                }
+            } catch {
+                return say("DIFFERENT: the log cannot be folded: \(error)", ExitCode(Self.exitDifferent))
+            }
+        } catch {
+            throw StartFailure(
+                .logDamaged, "the log cannot be read: \(error)",
+                next: "tocsinctl log verify --directory \(options.logDirectory)")
+        }
+    }
+
+    private func say(_ text: String, _ code: ExitCode) -> ExitCode {
+        print(text)
+        return code
+    }
+}

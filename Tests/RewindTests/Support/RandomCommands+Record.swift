@@ -1,0 +1,1 @@
+../../EngineTests/Support/RandomCommands+Record.swift
