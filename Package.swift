@@ -165,7 +165,9 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["CrisisModel", "TestSupport", "Varlink", "tocsind", "tocsinctl"],
+            dependencies: [
+                "CrisisModel", "EventLog", "Rewind", "TestSupport", "Varlink", "tocsind", "tocsinctl",
+            ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(

@@ -108,6 +108,17 @@ package enum EventCodec {
         return payload.event
     }
 
+    /// The names of a kind's fields, in their order.
+    package static func fieldNames(of kind: EventKind) -> [String] {
+        func names<Payload: EventPayload>(_ type: Payload.Type) -> [String] {
+            var payload = Payload()
+            var collector = FieldNames()
+            payload.visit(&collector)
+            return collector.names
+        }
+        return names(kind.payloadType)
+    }
+
     private static func code(of kind: Actor.Kind) -> UInt8 {
         switch kind {
         case .person: 1

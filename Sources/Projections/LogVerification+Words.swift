@@ -1,3 +1,5 @@
+import EventLog
+
 extension LogVerification {
     /// One sentence or two: what was proved, and what was not.
     package var conclusion: String {

@@ -175,7 +175,12 @@ struct DecisionReplayer {
         let head = events[0].envelope
         guard let command = CommandReader.command(events, engine.state) else {
             let differs = CommandReader.neverFirst(events[0].event.kind)
-            if differs { differ(head.sequence, nil, events[0], "no decision makes this event here") }
+            if differs {
+                let why =
+                    events[0].event.kind == .mentionRecorded
+                    ? "a mention is recorded without its score" : "no decision makes this event here"
+                differ(head.sequence, nil, events[0], why)
+            }
             for event in events {
                 note(event)
                 if !differs { engine.apply(event) }

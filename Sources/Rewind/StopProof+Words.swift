@@ -12,7 +12,7 @@ extension StopProof {
         if let first = violations.first {
             return
                 "NOT KEPT: event \(first.sequence) sent post \(first.post) although stop \(epoch) holds it, between "
-                + "event \(engaged) and \(end); \(violations.count + omitted) such sends in all. " + limits
+                + "event \(engaged) and \(end); \(violationCount) such sends in all. " + limits
         }
         return
             "Proved from events 1 to \(lastSequence) alone: between event \(engaged), which engaged stop \(epoch), and "
@@ -76,7 +76,8 @@ extension StopProof {
             ("lastSequence", .integer(Int64(lastSequence))), ("heldCount", .integer(Int64(heldCount))),
             ("heldBefore", .integer(Int64(heldBefore))), ("violations", Self.json(violations)),
             ("inFlight", Self.json(inFlight)), ("passed", Self.json(passed)),
-            ("notCovered", Self.json(notCovered)), ("omitted", .integer(Int64(omitted))),
+            ("violationCount", .integer(Int64(violationCount))), ("notCovered", Self.json(notCovered)),
+            ("omitted", .integer(Int64(omitted))),
             ("observedElsewhere", .array([])),
             (
                 "heard",

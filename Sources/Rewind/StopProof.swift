@@ -8,7 +8,7 @@ import EventLog
 package struct StopProof: Hashable, Sendable {
     package enum Limits {
         /// Rows of each list. What is beyond is counted.
-        package static let rowsMax = 10_000
+        package static let rowsMax = 2_000
     }
 
     /// What became of a post that was on its way when the stop came.
@@ -47,6 +47,7 @@ package struct StopProof: Hashable, Sendable {
     package var lastSequence: UInt64 = 0
     /// Sends of posts that the stop held, the first one first. None: the stop was kept.
     package var violations: [Row] = []
+    package var violationCount = 0
     package var inFlight: [Row] = []
     package var passed: [Row] = []
     /// Sent meanwhile, under other stops or none: the stop does not cover them.
@@ -57,7 +58,7 @@ package struct StopProof: Hashable, Sendable {
     /// Rows beyond the limit.
     package var omitted = 0
 
-    package var isKept: Bool { violations.isEmpty }
+    package var isKept: Bool { violationCount == 0 }
 
     package static func prove(
         stop epoch: Int64, in realm: RealmSelector = .live, of source: some EventSource
@@ -122,7 +123,7 @@ struct StopProofReader {
         for id in engaged.inFlight {
             guard let post = realm.posts[id] else { continue }
             append(
-                \.inFlight, post, event.envelope.at,
+                \.inFlight,
                 StopProof.Row(
                     sequence: post.lastSequence, post: id, account: post.account, postClass: post.postClass,
                     at: event.envelope.at, outcome: .pending, why: "on its way when the stop came"))
@@ -130,9 +131,9 @@ struct StopProofReader {
     }
 
     private mutating func append(
-        _ list: WritableKeyPath<StopProof, [StopProof.Row]>, _ post: Post?, _ at: EventTime,
-        _ row: StopProof.Row
+        _ list: WritableKeyPath<StopProof, [StopProof.Row]>, _ row: StopProof.Row
     ) {
+        if list == \.violations { proof.violationCount += 1 }
         guard proof[keyPath: list].count < StopProof.Limits.rowsMax else {
             proof.omitted += 1
             return
@@ -150,7 +151,9 @@ struct StopProofReader {
             if held.cause == .stop || held.cause == .blocked {
                 for post in held.posts { settle(post, .blocked, event.envelope, nil) }
             }
-        case .postPublished(let published): settle(published.post, .sent, event.envelope, published.link)
+        case .postPublished(let published):
+            if isEngaged { doubt(published, event.envelope) }
+            settle(published.post, .sent, event.envelope, published.link)
         case .postFailed(let failed): settle(failed.post, .failed, event.envelope, nil)
         case .postOutcomeUnknown(let unknown): settle(unknown.post, .unknown, event.envelope, nil)
         case .postOutcomeResolved(let resolved):
@@ -173,24 +176,38 @@ struct StopProofReader {
             postClass: post?.postClass, at: envelope.at, outcome: .pending, why: "")
         guard let post else {
             row.why = "sent, though the log knows no such post"
-            append(\.violations, nil, envelope.at, row)
+            append(\.violations, row)
             return
         }
         if stop.holds(post, crisisDeclared: realm.crisisDeclared) {
             row.why = "sent, though stop \(proof.epoch) holds it"
-            append(\.violations, post, envelope.at, row)
+            append(\.violations, row)
         } else if stop.covers(post) {
             row.why =
                 "a crisis statement, approved for this text after the stop was engaged, while a crisis is declared"
-            append(\.passed, post, envelope.at, row)
+            append(\.passed, row)
         } else {
             let others = realm.engagedStops.filter { $0.engaged.epoch != proof.epoch && $0.covers(post) }
             row.why =
                 others.isEmpty
                 ? "no stop covers it"
                 : "stop \(others.map { "\($0.engaged.epoch)" }.joined(separator: ", ")) covers it, this one does not"
-            append(\.notCovered, post, envelope.at, row)
+            append(\.notCovered, row)
         }
+    }
+
+    /// What is published was sent before; a record of the one without the other hides a send.
+    private mutating func doubt(_ published: PostPublished, _ envelope: EventEnvelope) {
+        guard let realm = state.realms[proof.realm], let stop = realm.stops[proof.epoch] else { return }
+        let post = realm.posts[published.post]
+        guard post?.state != .dispatching else { return }
+        if let post, !stop.holds(post, crisisDeclared: realm.crisisDeclared) { return }
+        append(
+            \.violations,
+            StopProof.Row(
+                sequence: envelope.sequence, post: published.post, account: post?.account,
+                postClass: post?.postClass, at: envelope.at, outcome: .sent, link: published.link,
+                why: "published, though no send of it was on its way"))
     }
 
     private mutating func settle(

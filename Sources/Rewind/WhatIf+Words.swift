@@ -5,8 +5,8 @@ extension WhatIf {
     package var conclusion: String {
         let scopes = question.scopes.map(\.description).joined(separator: ", ")
         return
-            "A stop of \(scopes) after event \(sequence) (\(at.rfc3339)) would have held \(held.count) of the posts "
-            + "that went out, or may have gone out, from there to event \(lastSequence); \(passed.count) would have "
+            "A stop of \(scopes) after event \(sequence) (\(at.rfc3339)) would have held \(heldCount) of the posts "
+            + "that went out, or may have gone out, from there to event \(lastSequence); \(passedCount) would have "
             + "passed, \(inFlight.count) were on their way. Everything else is taken as it happened, and the stop as "
             + "never released."
     }
@@ -30,6 +30,7 @@ extension WhatIf {
                 ("category", .string(question.category.rawValue)),
                 ("includeCrisisStatements", .bool(question.includeCrisisStatements)),
                 ("lastSequence", .integer(Int64(lastSequence))), ("heldAtOnce", .integer(Int64(heldAtOnce))),
+                ("heldCount", .integer(Int64(heldCount))), ("passedCount", .integer(Int64(passedCount))),
                 ("held", StopProof.json(held)), ("passed", StopProof.json(passed)),
                 ("inFlight", StopProof.json(inFlight)), ("omitted", .integer(Int64(omitted))),
                 ("conclusion", .string(conclusion)),

@@ -36,6 +36,9 @@ package struct WhatIf: Hashable, Sendable {
     package var held: [StopProof.Row] = []
     package var passed: [StopProof.Row] = []
     package var inFlight: [StopProof.Row] = []
+    /// Also those that have no row.
+    package var heldCount = 0
+    package var passedCount = 0
     /// Rows beyond the limit.
     package var omitted = 0
 
@@ -62,7 +65,14 @@ struct WhatIfReader {
     private var stop: Stop?
     /// Approvals given after the stop would have been engaged: they would have been given under it.
     private var approvedUnder: Set<PostID> = []
-    private var rows: [PostID: (list: WritableKeyPath<WhatIf, [StopProof.Row]>, index: Int)] = [:]
+    private var places: [PostID: Place] = [:]
+
+    /// A post that was sent, and its row, if there was room for one.
+    private struct Place {
+        var list: WritableKeyPath<WhatIf, [StopProof.Row]>
+        var index: Int?
+        var outcome = StopProof.Outcome.pending
+    }
 
     init(_ question: WhatIf.Question, realm: RealmID) {
         answer = WhatIf(question: question, realm: realm)
@@ -92,7 +102,6 @@ struct WhatIfReader {
             try press()
         }
         for list in [\WhatIf.held, \WhatIf.passed] {
-            // What was not sent after all would not have been held back either.
             answer[keyPath: list].removeAll { $0.outcome == .failed || $0.outcome == .blocked }
         }
         return answer
@@ -135,12 +144,19 @@ struct WhatIfReader {
     private mutating func append(
         _ list: WritableKeyPath<WhatIf, [StopProof.Row]>, _ row: StopProof.Row
     ) {
+        count(list, 1)
         guard answer[keyPath: list].count < StopProof.Limits.rowsMax else {
             answer.omitted += 1
+            places[row.post] = Place(list: list, index: nil)
             return
         }
-        rows[row.post] = (list, answer[keyPath: list].count)
+        places[row.post] = Place(list: list, index: answer[keyPath: list].count)
         answer[keyPath: list].append(row)
+    }
+
+    private mutating func count(_ list: WritableKeyPath<WhatIf, [StopProof.Row]>, _ change: Int) {
+        if list == \.held { answer.heldCount += change }
+        if list == \.passed { answer.passedCount += change }
     }
 
     private mutating func watch(_ event: RecordedEvent) {
@@ -188,9 +204,13 @@ struct WhatIfReader {
     private mutating func settle(
         _ post: PostID, _ outcome: StopProof.Outcome, _ envelope: EventEnvelope, _ link: String?
     ) {
-        guard let place = rows[post] else { return }
-        var row = answer[keyPath: place.list][place.index]
-        guard row.outcome == .pending || row.outcome == .unknown else { return }
+        guard var place = places[post], place.outcome == .pending || place.outcome == .unknown else { return }
+        place.outcome = outcome
+        places[post] = place
+        // What was not sent after all would not have been held back either.
+        if outcome == .failed || outcome == .blocked { count(place.list, -1) }
+        guard let index = place.index else { return }
+        var row = answer[keyPath: place.list][index]
         row.outcome = outcome
         row.outcomeSequence = envelope.sequence
         row.link = link
@@ -198,6 +218,6 @@ struct WhatIfReader {
             row.sequence = envelope.sequence
             row.at = envelope.at
         }
-        answer[keyPath: place.list][place.index] = row
+        answer[keyPath: place.list][index] = row
     }
 }

@@ -51,7 +51,29 @@ extension Why {
             }
             nodes[sequence] = node(recorded, trail.links(of: sequence), events)
         }
-        return Why(event: event, nodes: nodes, omitted: omitted.count)
+        return pruned(Why(event: event, nodes: nodes, omitted: omitted.count), events)
+    }
+
+    /// An event about many posts rests on the scheduling of each. Of these the chain of one post keeps its own.
+    private static func pruned(_ why: Why, _ events: [UInt64: RecordedEvent]) -> Why {
+        func posts(_ sequence: UInt64) -> [PostID] {
+            events[sequence].map { ReplayFilter.posts(of: $0.event) } ?? []
+        }
+        let asked = posts(why.event)
+        guard asked.count == 1 else { return why }
+        var kept: [UInt64: Node] = [:]
+        var next = [why.event]
+        while let sequence = next.popLast() {
+            guard kept[sequence] == nil, var node = why.nodes[sequence] else { continue }
+            node.links.removeAll { link in
+                guard link.relation.isAboutOnePost else { return false }
+                let about = posts(link.sequence)
+                return !about.isEmpty && !about.contains(asked[0])
+            }
+            kept[sequence] = node
+            next += node.links.map(\.sequence)
+        }
+        return Why(event: why.event, nodes: kept, omitted: why.omitted)
     }
 
     private static func node(

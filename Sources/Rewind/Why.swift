@@ -16,6 +16,13 @@ package struct Why: Hashable, Sendable {
         case cause, scheduling, text, due, approval, hold, dispatch, account, stop, proposal, crisis
         case firing, rule, mention, score, alert, task, drill, clock, configuration, start
 
+        var isAboutOnePost: Bool {
+            switch self {
+            case .scheduling, .text, .due, .approval, .hold, .dispatch: true
+            default: false
+            }
+        }
+
         /// For people: an event, this word, the other event.
         package var words: String {
             switch self {

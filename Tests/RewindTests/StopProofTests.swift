@@ -59,6 +59,9 @@ struct StopProofTests {
             #expect(found.violations.first?.sequence == sequence + 1, "planted after \(sequence)")
             #expect(found.conclusion.hasPrefix("NOT KEPT: event \(sequence + 1) sent post later"))
         }
+        let published = PostPublished(post: "later", attempt: 1, link: nil).event
+        let hidden = try StopProof.prove(stop: 1, of: told.planting(published, after: proof.engaged + 1))
+        #expect(hidden.violations.first?.why == "published, though no send of it was on its way")
         let unknown = PostDispatchStarted(post: "ghost", attempt: 1, textHash: .zero, epoch: 1).event
         #expect(
             try !StopProof.prove(stop: 1, of: told.planting(unknown, after: proof.engaged + 1)).isKept)

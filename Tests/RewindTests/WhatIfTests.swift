@@ -31,7 +31,7 @@ struct WhatIfTests {
     func all() throws {
         let (desk, moment) = Self.story()
         let answer = try WhatIf.ask(.init(at: .sequence(moment)), of: Told(desk.log))
-        #expect(answer.held.map(\.post.text) == ["offer", "french", "silent"])
+        #expect(answer.held.map(\.post.text) == ["offer", "french", "silent"] && answer.heldCount == 3)
         #expect(answer.held.first?.link == "https://x/offer")
         #expect(answer.held.last?.why == "a crisis statement that was not approved after the stop")
         #expect(answer.passed.map(\.post.text) == ["statement"])
@@ -61,6 +61,61 @@ struct WhatIfTests {
         #expect(try WhatIf.ask(.init(at: .time(at)), of: told).sequence == last)
         #expect(try WhatIf.ask(.init(at: .time(at.adding(microseconds: -1))), of: told).sequence < moment)
         #expect(try WhatIf.ask(.init(at: .time(.distantFuture)), of: told).held.isEmpty)
+    }
+
+    /// The same commands once more with the stop among them, and never released.
+    private static func otherwise(
+        _ commands: [(Command, CommandContext)], stop: StopEngaged, after sequence: UInt64
+    ) -> [RecordedEvent] {
+        var engine = Engine()
+        var events: [RecordedEvent] = []
+        var isStopped = false
+        for (command, context) in commands {
+            if !isStopped, engine.state.lastSequence >= sequence {
+                isStopped = true
+                var stop = stop
+                stop.epoch = 1_000
+                let context = CommandContext(realm: .live, at: engine.state.live.at, actor: Desk.ana)
+                events += (try? engine.decide(.engageStop(stop, outside: []), context)) ?? []
+            }
+            if isStopped, case .releaseByRecoveryCode = command { continue }
+            events += (try? engine.decide(command, context)) ?? []
+        }
+        return events
+    }
+
+    @Test("What would have been held is not sent when the same work is done under that stop")
+    func counterfactual() throws {
+        let held = try (UInt64(1)...30).reduce(0) { try $0 + Self.heldOtherwise(seed: $1) }
+        #expect(held > 30, "the seeds have something to tell")
+    }
+
+    private static func heldOtherwise(seed: UInt64) throws -> Int {
+        var random = RandomCommands(seed: seed)
+        var engine = Engine()
+        var commands: [(Command, CommandContext)] = []
+        var events: [RecordedEvent] = []
+        var ends: [UInt64] = []
+        for _ in 0..<500 {
+            let next = random.next(for: engine.state)
+            guard let made = try? engine.decide(next.0, next.1), !made.isEmpty else { continue }
+            commands.append(next)
+            events += made
+            ends.append(engine.state.lastSequence)
+        }
+        let moment = ends[ends.count / 3]
+        let scopes: [StopScope] = seed.isMultiple(of: 2) ? [.all] : [.account("a"), .postClass(.paid)]
+        let answer = try WhatIf.ask(.init(at: .sequence(moment), scopes: scopes), of: Told(events))
+        var stop = Desk.stopEvent(epoch: 0, scopes: scopes)
+        stop.stopID = "what if"
+        let other = otherwise(commands, stop: stop, after: moment)
+        let sent = other.filter { $0.envelope.sequence > moment && $0.envelope.realm.isLive }.map(\.event)
+            .dispatched
+        for row in answer.held where row.postClass != .crisis {
+            #expect(!sent.contains(row.post.text), "seed \(seed): \(row.post)")
+        }
+        #expect(answer.heldCount == answer.held.count && answer.passedCount == answer.passed.count)
+        return answer.held.count
     }
 
     @Test("A scope that named nothing is refused with what is near it")

@@ -93,6 +93,22 @@ struct WhyTests {
         #expect(why.json["nodes"]?.arrayValue?.count == why.nodes.count)
     }
 
+    @Test("The chain of one post leaves out the others that were held with it")
+    func onePost() throws {
+        var desk = Desk()
+        for name in ["a", "b", "c"] { desk.schedule(name, in: 600) }
+        desk.stop()
+        desk.release(1)
+        desk.run(.reviewPost("b", .move(desk.now.adding(seconds: 60))))
+        let why = try Why.find(UInt64(desk.log.count), in: Told(desk.log))
+        Self.check(why, "one post")
+        let scheduled = why.nodes.values.filter { $0.kind == .postScheduled }
+        #expect(scheduled.count == 1 && scheduled.first?.summary.contains("post b") == true)
+        let held = try #require(desk.log.first { $0.event.kind == .postHeld }).envelope.sequence
+        let all = try Why.find(held, in: Told(desk.log))
+        #expect(all.nodes.values.filter { $0.kind == .postScheduled }.count == 3)
+    }
+
     @Test("An event that is not there, and a stream with a gap, are refused")
     func refused() throws {
         var desk = Desk()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlInterface
+import CrisisModel
 import Glibc
 import Varlink
 
@@ -23,10 +24,39 @@ struct LogExport: Verb {
     @Option(help: "With --exact: a log's folder. Without it the running daemon's log.")
     var directory: String?
 
+    @Flag(
+        name: .long,
+        help: "With authors' names and texts, where they can still be read; without it they stay sealed.")
+    var personalData = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only events of this kind, as a table (post.published).", valueName: "kind"))
+    var csv: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write blocks, events, checkpoints, key and a verifier that needs no Tocsin to this new folder.",
+            valueName: "folder"))
+    var evidence: String?
+
+    @Option(name: .long, help: "What it is for; the export is itself an event.")
+    var purpose: String?
+
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
+        if let csv, EventKind(name: csv) == nil {
+            throw ValidationError("\(csv) is no kind of event; docs/events.md lists them")
+        }
+        guard [exact, csv != nil, evidence != nil].filter({ $0 }).count <= 1 else {
+            throw ValidationError("--exact, --csv and --evidence are different forms: give one")
+        }
+        if evidence != nil, from != nil || to != nil || drill.name != nil || out != nil {
+            throw ValidationError("--evidence takes the whole log, into its own folder")
+        }
         if exact, from != nil || to != nil || drill.name != nil {
             throw ValidationError("--exact takes the whole log: it goes without --from, --to and --drill")
         }
@@ -34,16 +64,25 @@ struct LogExport: Verb {
     }
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
+        if let evidence {
+            return try EvidenceExporting.run(
+                session, to: evidence, personalData: personalData, purpose: purpose)
+        }
         if exact { return try ExactExporting.run(session, directory: directory, out: out) }
         var file: Int32?
         if let out { file = try NewFile.create(out) }
         defer { if let file { close(file) } }
         var count = 0
-        let parameters = LogInterface.Export.Parameters(from: from, to: to, drill: drill.name)
+        let table = csv.flatMap { EventKind(name: $0) }.map { CSVExport(kind: $0) }
+        var opening = table?.header ?? ""
+        let parameters = LogInterface.Export.Parameters(
+            from: from, to: to, drill: drill.name, personalData: personalData ? true : nil, purpose: purpose)
         try session.askMore(LogInterface.Export.self, parameters, timeout: .after(Session.listTimeout)) {
             answer, _ throws(CommandError) in
-            let text = answer.reply.lines.map { $0 + "\n" }.joined()
-            count += answer.reply.lines.count
+            let records = table.map { Self.records(answer.reply.lines, $0) }
+            let text = opening + (records ?? answer.reply.lines.map { $0 + "\n" }).joined()
+            opening = ""
+            count += records?.count ?? answer.reply.lines.count
             guard let file, let out else {
                 session.console.write(text)
                 return session.console.outputFailed ? .stop : .next
@@ -58,5 +97,11 @@ struct LogExport: Verb {
             session.note("\(Words.count(count, "event")) written to \(out).")
         }
         return .done
+    }
+
+    private static func records(_ lines: [String], _ table: CSVExport) -> [String] {
+        lines.compactMap { line in
+            do throws(JSONError) { return table.record(try JSONValue(parsing: line)) } catch { return nil }
+        }
     }
 }

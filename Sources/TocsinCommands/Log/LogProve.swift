@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlInterface
 import EventLog
 import Evidence
 import Glibc
@@ -45,22 +46,19 @@ struct LogProve: Verb {
             throw ValidationError("give an event's number, or --from, or --check")
         }
         guard check == nil || key != nil else { throw ValidationError("--check needs --key") }
-        guard check != nil || directory != nil else { throw ValidationError("give the log with --directory") }
+        guard directory != nil || checkpoint.isEmpty else {
+            throw ValidationError("--checkpoint goes with --directory: the daemon signs one for the proof")
+        }
         guard (event ?? 1) > 0, (from ?? 0) >= 0 else { throw ValidationError("numbers start at 1") }
     }
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
         if let check, let key { return try checkProof(check, CheckpointFiles.key(key), session) }
         let proof: String
-        do throws(ProofFailure) {
-            let prover = try prover()
-            if let event {
-                proof = try prover.prove(Envelope.Sequence(rawValue: UInt64(event))).text
-            } else {
-                proof = try prover.proveConsistency(from: UInt64(from ?? 0)).text
-            }
-        } catch {
-            throw ProofWords.error(error, place: directory)
+        if directory == nil {
+            proof = try overTheSocket(session)
+        } else {
+            proof = try offline()
         }
         guard let out else {
             session.console.write(proof)
@@ -73,6 +71,29 @@ struct LogProve: Verb {
         }
         session.note("The proof was written to \(out).")
         return .done
+    }
+
+    private func overTheSocket(_ session: Session) throws(CommandError) -> String {
+        if let event {
+            return try session.ask(
+                LogInterface.Prove.self, .init(sequence: event), timeout: Session.listTimeout
+            ).reply.proof
+        }
+        return try session.ask(
+            LogInterface.ProveConsistency.self, .init(from: from ?? 0), timeout: Session.listTimeout
+        ).reply.proof
+    }
+
+    private func offline() throws(CommandError) -> String {
+        do throws(ProofFailure) {
+            let prover = try prover()
+            if let event {
+                return try prover.prove(Envelope.Sequence(rawValue: UInt64(event))).text
+            }
+            return try prover.proveConsistency(from: UInt64(from ?? 0)).text
+        } catch {
+            throw ProofWords.error(error, place: directory)
+        }
     }
 
     private func prover() throws(ProofFailure) -> LogProver {

@@ -18,12 +18,16 @@ struct LogTail: Verb {
     @Option(name: .long, help: ArgumentHelp("Only this kind (post.held) or noun (post).", valueName: "kind"))
     var kind: String?
 
+    @Flag(name: .long, help: "With authors' names and texts, where they can still be read.")
+    var personalData = false
+
     @OptionGroup var drill: DrillOption
     @OptionGroup var shared: SharedOptions
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
         let parameters = LogInterface.Tail.Parameters(
-            from: from, to: to, follow: follow ? true : nil, kind: kind, drill: drill.name)
+            from: from, to: to, follow: follow ? true : nil, kind: kind, drill: drill.name,
+            personalData: personalData ? true : nil)
         try session.askMore(LogInterface.Tail.self, parameters, timeout: follow ? .never : .connection) {
             answer, _ throws(CommandError) in
             // The end of an empty listing.

@@ -101,5 +101,9 @@ package enum MethodAccess: Sendable {
         "org.tocsin.Log.ListLegalHolds": auditing,
         "org.tocsin.Log.ExportBlocks": auditing,
         "org.tocsin.Log.Statistics": auditing,
+        "org.tocsin.Log.Why": reading,
+        "org.tocsin.Log.ProveStop": auditing,
+        "org.tocsin.Log.WhatIfStop": auditing,
+        "org.tocsin.Log.Indicators": auditing,
     ]
 }

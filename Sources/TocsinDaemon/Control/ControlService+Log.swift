@@ -41,7 +41,7 @@ extension ControlService {
                     return .init(
                         sequence: Int64(state.lastSequence), stateHash: StateHash.of(state).description)
                 },
-            ]
+            ] + logRewindHandlers()
         )
     }
 

@@ -22,6 +22,7 @@ final class ControlService: Sendable {
     let options: DaemonOptions
     let succession = SuccessionDesk()
     let requestEnd: @Sendable () -> Void
+    let questions = TurnTaker<QuestionKey>()
     let reload: @Sendable () async throws(MethodError) -> Int64
 
     var published: Published { writer.published }
