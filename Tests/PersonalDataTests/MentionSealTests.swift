@@ -117,7 +117,8 @@ struct MentionSealTests {
         #expect(error?.code == .keyErased)
     }
 
-    @Test("Plaintexts that nobody of ours made are refused or read, and never trap", arguments: UInt64(1)...10)
+    @Test(
+        "Plaintexts that nobody of ours made are refused or read, and never trap", arguments: UInt64(1)...10)
     func hostile(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let folder = try TemporaryFolder()

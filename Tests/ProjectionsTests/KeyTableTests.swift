@@ -14,7 +14,9 @@ struct KeyTableTests {
         KeyedHash(high: random.next(), low: random.next())
     }
 
-    @Test("Over 200,000 keys, with replacements and growth, it says what a dictionary says", arguments: UInt64(1)...3)
+    @Test(
+        "Over 200,000 keys, with replacements and growth, it says what a dictionary says",
+        arguments: UInt64(1)...3)
     func model(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let folder = try TemporaryFolder()
@@ -102,7 +104,8 @@ struct KeyTableTests {
 struct PeopleTableTests {
     private static func entry(_ number: Int64) -> PeopleTable.Entry {
         PeopleTable.Entry(
-            lastHeard: 1_000 + number, mentions: UInt32(truncatingIfNeeded: number), inCrisis: number % 2 == 0,
+            lastHeard: 1_000 + number, mentions: UInt32(truncatingIfNeeded: number),
+            inCrisis: number % 2 == 0,
             through: UInt64(number))
     }
 

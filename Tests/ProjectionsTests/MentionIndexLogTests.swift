@@ -13,7 +13,9 @@ struct MentionIndexLogTests {
         index.expired(before: .distantFuture, after: 0, through: 1_000, limit: 1_000) { _ in false }
     }
 
-    @Test("Caught up in portions of any size, it is what it is when fed event by event", arguments: UInt64(1)...5)
+    @Test(
+        "Caught up in portions of any size, it is what it is when fed event by event",
+        arguments: UInt64(1)...5)
     func catchUp(seed: UInt64) throws {
         let folder = try TemporaryFolder()
         var story = Story.told(seed: seed, steps: 400)
@@ -29,7 +31,9 @@ struct MentionIndexLogTests {
             while caught.through < UInt64(story.events.count), turns < story.events.count {
                 let before = caught.through
                 #expect(caught.catchUp(with: log, limit: limit))
-                #expect(limit == .max || caught.through == min(before + UInt64(limit), UInt64(story.events.count)))
+                #expect(
+                    limit == .max || caught.through == min(before + UInt64(limit), UInt64(story.events.count))
+                )
                 turns += 1
             }
             #expect(caught.through == fed.through && Self.free(caught) == Self.free(fed), "seed \(seed)")
@@ -65,7 +69,9 @@ struct MentionIndexLogTests {
         #expect(marked.isDisjoint(with: Self.free(index)), "seed \(seed)")
     }
 
-    @Test("An index of another history of the log is made anew: a backup of the log was put back, and it went on")
+    @Test(
+        "An index of another history of the log is made anew: a backup of the log was put back, and it went on"
+    )
     func history() throws {
         let folder = try TemporaryFolder()
         var story = Story.told(seed: 1, steps: 200)

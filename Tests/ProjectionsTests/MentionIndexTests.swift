@@ -49,7 +49,9 @@ struct MentionIndexTests {
         Self.expectSame(index, index, story, "seed \(seed)")
         var heard: [Int64: Int] = [:]
         for event in story.events {
-            if case .mentionRecorded(let mention) = event.event { heard[mention.authorNumber, default: 0] += 1 }
+            if case .mentionRecorded(let mention) = event.event {
+                heard[mention.authorNumber, default: 0] += 1
+            }
         }
         for author in 0...story.engine.state.authors.count + 1 {
             #expect(index.mentionCount(of: author) == heard[author] ?? 0, "seed \(seed), author \(author)")
@@ -212,7 +214,9 @@ struct MentionIndexTests {
         #expect(MentionIndex.open(directory: "/absent/index", identity: Self.identity, boot: 1) == nil)
     }
 
-    @Test("Retention lets go of who was last heard before the horizon, outside crises, and was not erased or held")
+    @Test(
+        "Retention lets go of who was last heard before the horizon, outside crises, and was not erased or held"
+    )
     func retention() throws {
         let folder = try TemporaryFolder()
         let index = try Self.open(folder)
@@ -227,10 +231,12 @@ struct MentionIndexTests {
             again = Self.recorded(UInt64(events.count + 1), mention, at: 90)
         }
         index.apply(events + [again])
-        func expired(_ seconds: Int64, after: Int64 = 0, limit: Int = 1_000, kept: Set<Int64> = []) -> [Int64] {
+        func expired(_ seconds: Int64, after: Int64 = 0, limit: Int = 1_000, kept: Set<Int64> = []) -> [Int64]
+        {
             index.expired(
                 before: EventTime(microsecondsSinceEpoch: seconds * 1_000_000), after: after, through: 100,
-                limit: limit) { kept.contains($0) }
+                limit: limit
+            ) { kept.contains($0) }
         }
         let outside = (Int64(1)...100).filter { !(41...60).contains($0) }
         #expect(expired(1_000) == outside)

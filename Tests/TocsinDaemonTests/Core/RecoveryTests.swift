@@ -138,7 +138,8 @@ struct RecoveryTests {
             for last in [1, first - 1, first, first + 1, second - 1, second, second + 1, all] {
                 let recovered = try place.recover(through: last)
                 #expect(recovered.state.lastSequence == last)
-                #expect(recovered.snapshot == (last >= second ? second : last >= first ? first : 0), "\(last)")
+                #expect(
+                    recovered.snapshot == (last >= second ? second : last >= first ? first : 0), "\(last)")
                 #expect(
                     recovered.state.canonicalBytes == place.state(through: last).canonicalBytes, "\(last)")
             }
@@ -168,7 +169,9 @@ struct RecoveryTests {
         }
     }
 
-    @Test("A snapshot of another log, one ahead of the log, and one that says nothing of its event are passed over")
+    @Test(
+        "A snapshot of another log, one ahead of the log, and one that says nothing of its event are passed over"
+    )
     func foreign() throws {
         try Self.withPlace { place in
             try place.fill(20)
@@ -193,7 +196,8 @@ struct RecoveryTests {
             try place.fill(700)
             _ = try place.recover()
             let attempts = StartAttempts(stateDirectory: place.path)
-            #expect(place.events.count > 1_024 && attempts.position == UInt64(place.events.count) / 1_024 * 1_024)
+            #expect(
+                place.events.count > 1_024 && attempts.position == UInt64(place.events.count) / 1_024 * 1_024)
         }
     }
 }

@@ -38,7 +38,8 @@ struct SnapshotExtrasTests {
         #expect(again == Array((50_001 - UInt64(again.count))...50_000))
     }
 
-    @Test("Cut off or damaged bytes are refused or read, and never trap or ask for much memory",
+    @Test(
+        "Cut off or damaged bytes are refused or read, and never trap or ask for much memory",
         arguments: UInt64(1)...20)
     func hostile(seed: UInt64) {
         var random = ConfigurationRandom(seed: seed)
