@@ -208,7 +208,7 @@ let package = Package(
             name: "TocsinDaemonTests",
             dependencies: [
                 "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography",
-                "EventCodec", "EventLog", "tocsind",
+                "Engine", "EventCodec", "EventLog", "Projections", "tocsind",
             ], swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],
