@@ -11,7 +11,9 @@ struct OwnCheckpoints {
     private(set) var problems: [LogVerification.Finding] = []
     /// The start that names the key may lie in an archive; the tree is compared all the same.
     private var keyMayBeArchived = false
-    var count: Int { witnesses.count }
+    private var unverifiedCount = 0
+    /// Those whose signature was judged.
+    var count: Int { witnesses.count - unverifiedCount }
 
     /// A log that cannot be read to its end gives those that can be.
     static func read(_ log: EventLog) -> OwnCheckpoints {
@@ -60,7 +62,7 @@ struct OwnCheckpoints {
             return report("it covers events that came after it")
         }
         guard let key else {
-            if !keyMayBeArchived { report("no start before it names a key") }
+            if keyMayBeArchived { unverifiedCount += 1 } else { report("no start before it names a key") }
             return
         }
         do throws(EvidenceError) {

@@ -1,6 +1,7 @@
 import ControlInterface
 import CrisisModel
 import EventLog
+import Evidence
 import LogFiles
 import Varlink
 import VarlinkServer
@@ -34,7 +35,8 @@ extension ControlService {
         if let after = call.after { position = max(position, UInt64(max(after, 0))) }
         // Alone and first: a caller that holds another log finds out before it is told of its blocks.
         let header = LogInterface.ExportBlocks.Reply(
-            lines: [ExactHeader(summary: summary).line], lastSequence: Int64(position))
+            lines: [ExactHeader(summary: summary, verifierKey: checkpointer.verifierKey?.text).line],
+            lastSequence: Int64(position))
         guard position < summary.lastSequence else { return try replies.finish(encoding: header) }
         try await replies.send(encoding: header)
         var lines: [String] = []
