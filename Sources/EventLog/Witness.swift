@@ -26,8 +26,7 @@ package struct WitnessReach: Hashable, Sendable {
     package let mismatched: Int
     /// Of more blocks than the log has.
     package let beyondEnd: Int
-    /// Not compared, because damage before them leaves no tree to compare with, or because their blocks end within
-    /// the archives.
+    /// Not compared: damage before them leaves no tree to compare with, or their blocks are in archives.
     package let uncompared: Int
     /// The newest that matched: up to its last event nothing was changed, dropped, added or put elsewhere.
     package let newest: TreeHead?
@@ -49,7 +48,7 @@ struct WitnessDesk {
     /// The size at which somebody waits; nil when nobody does.
     var nextSize: UInt64? { next < waiting.count ? waiting[next].size : nil }
 
-    /// Passes over those whose blocks end before the log's first one: only the archives can answer them.
+    /// Leaves aside those of fewer blocks than lie in archives: this log cannot answer them any more.
     mutating func skip(below size: UInt64) {
         while next < waiting.count, waiting[next].size < size {
             if !waiting[next].isOwn { archived += 1 }

@@ -81,6 +81,18 @@ package struct ReplayFilter: Hashable, Sendable {
         ["drill", "account", "crisis", "stop"].contains { conditions[$0] != nil }
     }
 
+    /// By whose clock times are meant: the one realm or drill that is asked for, else the live one. Nil: a drill that
+    /// has not begun yet.
+    var clock: RealmID? {
+        let named = (conditions["realm"] ?? []) + (conditions["drill"] ?? [])
+        guard named.count == 1 else { return .live }
+        switch named[0] {
+        case .realm(let realm): return realm
+        case .drill(let name): return drills[name]
+        default: return .live
+        }
+    }
+
     /// Every event once, in order.
     package mutating func passes(_ recorded: RecordedEvent) -> Bool {
         guard !conditions.isEmpty else { return true }

@@ -44,8 +44,9 @@ package struct ReplayPlan: Hashable, Sendable {
 
     /// Every event from `readsFrom` on, in order.
     package mutating func step(_ event: RecordedEvent) -> Answer {
-        if let last, last.isPassed(by: event, in: .live) { return .end }
         let passes = filter.passes(event)
+        if let last, let clock = filter.clock, last.isPassed(by: event, in: clock) { return .end }
+        if case .sequence(let sequence)? = last, event.envelope.sequence > sequence { return .end }
         guard passes, hasBegun(event) else { return .pass }
         let realm = event.envelope.realm
         let before = shown.updateValue(event.envelope.at, forKey: realm)
@@ -57,8 +58,8 @@ package struct ReplayPlan: Hashable, Sendable {
         case nil: return true
         case .sequence(let sequence)?: return event.envelope.sequence >= sequence
         case .time(let time)?:
-            guard event.envelope.realm.isLive, event.envelope.at >= time else { return false }
-            // From here on also what a drill's own clock dates earlier.
+            guard event.envelope.realm == filter.clock, event.envelope.at >= time else { return false }
+            // From here on also what another realm's clock dates earlier.
             first = .sequence(event.envelope.sequence)
             return true
         }

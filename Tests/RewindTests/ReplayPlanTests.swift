@@ -56,6 +56,18 @@ struct ReplayPlanTests {
             timed.first?.event.event.kind == .postScheduled && timed.last?.event.event.kind == .postPublished)
     }
 
+    @Test("Times are meant by the clock of the drill that is asked for")
+    func drillClock() throws {
+        let night = Told(try Rehearsed.eurostar().events)
+        let from = try EventTime(rfc3339: "2009-12-18T20:00:00Z")
+        let to = try EventTime(rfc3339: "2009-12-18T21:00:00Z")
+        let plan = ReplayPlan(
+            first: .time(from), last: .time(to), filter: try ReplayFilter(["drill=night", "kind=stop"]))
+        #expect(try Self.steps(plan, night).map(\.event.event.kind) == [.stopEngaged])
+        let live = ReplayPlan(first: .time(from), filter: try ReplayFilter(["kind=stop"]))
+        #expect(try Self.steps(live, night).isEmpty)
+    }
+
     @Test("Filters: of one name any, of several all")
     func filters() throws {
         let told = Told(Self.story().log)

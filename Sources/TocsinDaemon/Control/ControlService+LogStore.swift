@@ -16,8 +16,8 @@ extension ControlService {
     func logStoreHandlers() -> [String: MethodHandler] {
         Dictionary(
             uniqueKeysWithValues: [
-                stream(LogInterface.ExportBlocks.self) { [self] _, call, replies throws(MethodError) in
-                    try await exportBlocks(call, replies)
+                stream(LogInterface.ExportBlocks.self) { [self] context, call, replies throws(MethodError) in
+                    try await exportBlocks(call, context, replies)
                 },
                 method(LogInterface.Statistics.self) { [self] _, _ throws(MethodError) in
                     Self.describe(try reading { () throws(EventLogError) in try log.figures() })
@@ -28,11 +28,14 @@ extension ControlService {
 
     /// What the log holds when the call begins. No read transaction is open while a slow client is waited for.
     private func exportBlocks(
-        _ call: LogInterface.ExportBlocks.Parameters, _ replies: ReplyStream
+        _ call: LogInterface.ExportBlocks.Parameters, _ context: CallContext, _ replies: ReplyStream
     ) async throws(MethodError) {
         let summary = try reading { () throws(EventLogError) in try log.summary() }
         var position = summary.beginning.lastSequence
         if let after = call.after { position = max(position, UInt64(max(after, 0))) }
+        // After the summary: the log that leaves is the one before this is recorded in it.
+        try await noteExport(
+            from: position + 1, to: summary.lastSequence, .exact, personalData: false, nil, context)
         // Alone and first: a caller that holds another log finds out before it is told of its blocks.
         let header = LogInterface.ExportBlocks.Reply(
             lines: [ExactHeader(summary: summary, verifierKey: checkpointer.verifierKey?.text).line],
