@@ -199,13 +199,16 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TocsinCommandsTests",
-            dependencies: ["TocsinCommands", "ControlInterface", "Varlink", "CrisisModel", argumentParser],
+            dependencies: [
+                "TocsinCommands", "ControlInterface", "Varlink", "CrisisModel", "EventCodec", "EventLog",
+                "Evidence", argumentParser,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "TocsinDaemonTests",
             dependencies: [
                 "TocsinDaemon", "CrisisModel", "Scenarios", "ControlInterface", "Varlink", "Cryptography",
-                "EventCodec", "EventLog", "tocsind",
+                "Engine", "EventCodec", "EventLog", "Projections", "tocsind",
             ], swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "CrisisModel", "EventCodec", "Varlink"],

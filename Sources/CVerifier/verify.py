@@ -37,7 +37,6 @@ def lines_of(text):
     return text[:-1].split("\n")
 
 class Tree:
-    """The Merkle tree of RFC 6962, kept as the roots of its complete subtrees."""
     def __init__(self):
         self.size, self.frontier = 0, []
 
@@ -165,7 +164,6 @@ def microseconds(text):
     return moment // datetime.timedelta(microseconds=1) + int(text[20:-1].ljust(6, "0"))
 
 class Lines:
-    """events.ndjson, read beside the blocks."""
     def __init__(self, directory):
         path = os.path.join(directory, "events.ndjson")
         self.file = open(path, encoding="utf-8") if os.path.exists(path) else None
@@ -198,11 +196,15 @@ def read(path):
         return file.read()
 
 def check_blocks(directory, checkpoints):
-    tree, expected, met = Tree(), 1, []
-    waiting = sorted(checkpoints, key=lambda c: c.size)
+    tree, met = Tree(), []
     with open(os.path.join(directory, "blocks.exact"), encoding="ascii") as file:
         head, lines = json.loads(file.readline()), Lines(directory)
         need(head.get("tocsin") == "exact" and head.get("version") == 1, "no exact export of version 1")
+        # A log whose beginning is in archives goes on from their tree, which the checkpoints confirm or not.
+        tree.size, expected = head.get("archivedBlocks", 0), head.get("archivedSequence", 0) + 1
+        tree.frontier = [unbase64(h) for h in head.get("frontier", [])]
+        need(len(tree.frontier) == bin(tree.size).count("1"), "the archived tree is not one")
+        waiting = sorted((c for c in checkpoints if c.size >= tree.size), key=lambda c: c.size)
         while True:
             while waiting and waiting[0].size == tree.size:
                 checkpoint = waiting.pop(0)
@@ -232,21 +234,22 @@ def check_blocks(directory, checkpoints):
 def check_bundle(directory, key):
     place = os.path.join(directory, "checkpoints")
     names = sorted(n for n in os.listdir(place) if n.endswith(".note")) if os.path.isdir(place) else []
-    checkpoints = [Checkpoint(read(os.path.join(place, name)), name) for name in names]
-    signed = [c for c in checkpoints if c.check(key)]
+    signed = [c for c in (Checkpoint(read(os.path.join(place, name)), name) for name in names) if c.check(key)]
     head, tree, last, met, lines = check_blocks(directory, signed)
     if head.get("origin") != key.name or "tocsin/" + head.get("identity", "") != key.name:
         finding("wrong-origin", "the blocks say they are of %s, the key is of %s" % (head.get("origin"), key.name))
-    print("read: %d blocks, events 1 to %d, root %s" % (tree.size, last, base64.b64encode(tree.root()).decode()))
+    first = head.get("archivedSequence", 0) + 1
+    count = tree.size - head.get("archivedBlocks", 0)
+    print("read: %d blocks, events %d to %d, root %s" % (count, first, last, tree.root().hex()))
     if not findings:
         print("PROVED: the blocks follow each other without a gap and every record has its layout.")
         if met:
-            print("PROVED: %d checkpoints are signed by %s and speak of these blocks; events 1 to %d are as they were"
-                  " when the newest was signed." % (len(met), key.name, met[-1][1]))
+            print("PROVED: %d checkpoints are signed by %s and speak of these blocks; events %d to %d are as they"
+                  " were when the newest was signed." % (len(met), key.name, first, met[-1][1]))
         if lines.agreed:
             print("PROVED: %d lines of events.ndjson have the number, %sthe time of their events." % (
                 lines.agreed, "" if lines.unnamed else "the kind and "))
-    proved = met[-1][1] if met else 0
+    proved = met[-1][1] if met else first - 1
     if proved < last:
         print("NOT PROVED: events %d to %d; no checkpoint reaches them." % (proved + 1, last))
     print("NOT PROVED: that the payloads in events.ndjson are those of the blocks; that nobody but the log had the key;"
@@ -284,10 +287,7 @@ def main():
     try:
         given = options.key or os.path.join(options.directory, "log-key.pub")
         key = Key(read(given) if os.path.exists(given) else given)
-        if options.proof:
-            check_proof(options.proof, key)
-        else:
-            check_bundle(options.directory, key)
+        check_proof(options.proof, key) if options.proof else check_bundle(options.directory, key)
         if not options.key:
             print("NOT PROVED: that log-key.pub, which came with this, is the log's key.")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error) as error:

@@ -41,6 +41,8 @@ extension LogInterface {
             package var firstTime: String?
             package var lastTime: String?
             package var bytesInUse: Int64
+            /// Freed pages among them, which are used again before the file grows.
+            package var reusableBytes: Int64
             package var fileBytes: Int64
             /// Written ahead; the reserve of a full disk.
             package var reserveBytes: Int64
@@ -57,7 +59,8 @@ extension LogInterface {
 
             package init(
                 events: Int64, blocks: Int64, archivedEvents: Int64, firstTime: String?, lastTime: String?,
-                bytesInUse: Int64, fileBytes: Int64, reserveBytes: Int64, bytesPerEvent: Double?,
+                bytesInUse: Int64, reusableBytes: Int64, fileBytes: Int64, reserveBytes: Int64,
+                bytesPerEvent: Double?,
                 mapBytes: Int64, mapShare: Double?, diskFreeBytes: Int64?, eventsPerDay: Double?,
                 bytesPerDay: Double?, daysLeft: Double?
             ) {
@@ -67,6 +70,7 @@ extension LogInterface {
                 self.firstTime = firstTime
                 self.lastTime = lastTime
                 self.bytesInUse = bytesInUse
+                self.reusableBytes = reusableBytes
                 self.fileBytes = fileBytes
                 self.reserveBytes = reserveBytes
                 self.bytesPerEvent = bytesPerEvent

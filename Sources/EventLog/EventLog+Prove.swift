@@ -12,6 +12,7 @@ extension EventLog {
 
     /// The last event of the first `size` blocks; nil for none. It looks at the keys alone.
     package func lastSequence(at size: UInt64) throws(EventLogError) -> Envelope.Sequence? {
+        let head = head
         try checkSize(size)
         if size == 0 { return nil }
         if size == head.blockCount { return head.lastSequence }
@@ -27,7 +28,8 @@ extension EventLog {
     /// The smallest number of blocks that holds the event; nil when the log has none of that number.
     package func treeSize(holding sequence: Envelope.Sequence) throws(EventLogError) -> UInt64? {
         guard let last = head.lastSequence, sequence >= .first, sequence <= last else { return nil }
-        var size: UInt64 = 0
+        try refuseArchived(sequence)
+        var size = beginning.tree.leafCount
         try walkKeys { index, key in
             guard key <= sequence.rawValue else { return false }
             size = index + 1
@@ -41,12 +43,14 @@ extension EventLog {
         _ sequence: Envelope.Sequence, at size: UInt64
     ) throws(EventLogError) -> EventInclusion {
         try checkSize(size)
+        if sequence >= .first { try refuseArchived(sequence) }
         guard let holding = try treeSize(holding: sequence), holding <= size else {
             throw EventLogError(
                 .outOfRange, sequence: sequence, detail: "the first \(size) blocks have no such event")
         }
         let index = holding - 1
         var collector = ProofCollector(.inclusion(of: index, size: size))
+        collector.begin(behind: beginning.tree)
         var disclosed: (record: [UInt8], first: Envelope.Sequence, header: [UInt8], hashes: [Digest])?
         var heads: [TreeHead] = []
         try walkBlocks(to: size, headsAt: [], heads: &heads) { position, block, leaf in
@@ -80,16 +84,16 @@ extension EventLog {
         guard oldSize <= newSize else {
             throw EventLogError(.outOfRange, detail: "from \(oldSize) to \(newSize) blocks is backwards")
         }
+        try checkSize(oldSize)
         let hasPath = oldSize > 0 && oldSize < newSize
-        var collector = ProofCollector(
-            hasPath
-                ? .consistency(from: oldSize, to: newSize) : .inclusion(of: 0, size: 1))
+        var collector = ProofCollector(hasPath ? .consistency(from: oldSize, to: newSize) : .none)
+        collector.begin(behind: beginning.tree)
         var heads: [TreeHead] = []
         try walkBlocks(to: newSize, headsAt: [oldSize, newSize], heads: &heads) { _, _, leaf in
-            if hasPath { collector.add(leaf) }
+            collector.add(leaf)
         }
         return TreeConsistency(
-            older: heads[0], newer: heads[heads.count - 1], path: hasPath ? collector.finish() : [])
+            older: heads[0], newer: heads[heads.count - 1], path: collector.finish())
     }
 }
 
@@ -100,6 +104,10 @@ extension EventLog {
         let blocks = head.blockCount
         guard size <= blocks else {
             throw EventLogError(.outOfRange, detail: "the log has \(blocks) blocks, not \(size)")
+        }
+        guard size >= beginning.tree.leafCount else {
+            throw EventLogError(
+                .archived, detail: "the first \(beginning.tree.leafCount) blocks are in archives")
         }
     }
 
@@ -112,8 +120,8 @@ extension EventLog {
     ) throws(EventLogError) {
         try checkSize(size)
         var hasher = BlockHasher()
-        var tree = HashTree()
-        var last: UInt64 = 0
+        var tree = beginning.tree
+        var last = beginning.lastSequence
         var noted = heads
         func note() {
             guard sizes.contains(tree.leafCount) else { return }
@@ -153,8 +161,8 @@ extension EventLog {
 
     /// Gives the number of each block, from 0, and its first sequence, until `body` says false.
     private func walkKeys(_ body: (UInt64, UInt64) -> Bool) throws(EventLogError) {
-        var index: UInt64 = 0
-        var last: UInt64 = 0
+        var index = beginning.tree.leafCount
+        var last = beginning.lastSequence
         var more = true
         while more {
             var served = 0

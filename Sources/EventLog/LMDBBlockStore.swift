@@ -131,7 +131,8 @@ package final class LMDBBlockStore: BlockStore {
         do throws(LMDBError) {
             let extent = try environment.extent()
             return LogStatistics(
-                pageBytes: extent.pageBytes, pagesInUse: extent.pageCount, fileBytes: extent.fileBytes,
+                pageBytes: extent.pageBytes, pagesInUse: extent.pageCount, dataPages: extent.dataPageCount,
+                fileBytes: extent.fileBytes,
                 reserveBytes: extent.tailBytes, mapBytes: extent.mapBytes,
                 diskFreeBytes: LogStatistics.freeBytes(of: directory))
         } catch {

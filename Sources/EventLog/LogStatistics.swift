@@ -4,6 +4,8 @@ internal import Glibc
 package struct LogStatistics: Hashable, Sendable {
     package let pageBytes: Int
     package let pagesInUse: Int
+    /// Those of them that hold blocks; the others wait to be used again.
+    package let dataPages: Int
     package let fileBytes: Int
     /// Bytes behind the last page in use, written already and waiting: the reserve.
     package let reserveBytes: Int
@@ -13,18 +15,21 @@ package struct LogStatistics: Hashable, Sendable {
     package let diskFreeBytes: Int?
 
     package init(
-        pageBytes: Int, pagesInUse: Int, fileBytes: Int, reserveBytes: Int, mapBytes: Int = 0,
-        diskFreeBytes: Int? = nil
+        pageBytes: Int, pagesInUse: Int, dataPages: Int? = nil, fileBytes: Int, reserveBytes: Int,
+        mapBytes: Int = 0, diskFreeBytes: Int? = nil
     ) {
         self.pageBytes = pageBytes
         self.pagesInUse = pagesInUse
+        self.dataPages = dataPages ?? pagesInUse
         self.fileBytes = fileBytes
         self.reserveBytes = reserveBytes
         self.mapBytes = mapBytes
         self.diskFreeBytes = diskFreeBytes
     }
 
-    /// Pages that a pruning freed count as used: they are filled again before the file grows.
+    package var dataBytes: Int { pageBytes * dataPages }
+    /// What a pruning or a commit freed: filled again before the file grows.
+    package var reusableBytes: Int { max(0, bytesInUse - dataBytes) }
     package var bytesInUse: Int { pageBytes * pagesInUse }
 
     static func freeBytes(of directory: String) -> Int? {
@@ -53,7 +58,7 @@ package struct LogFigures: Hashable, Sendable {
 
     package var bytesPerEvent: Double? {
         let here = eventCount - archivedEventCount
-        return here == 0 ? nil : Double(store.bytesInUse) / Double(here)
+        return here == 0 ? nil : Double(store.dataBytes) / Double(here)
     }
 
     /// What a day adds at the pace of the last one. Nil for a log younger than an hour: it would say nothing.
@@ -70,8 +75,9 @@ package struct LogFigures: Hashable, Sendable {
     /// Until the disk or the map is full, whichever comes first.
     package var daysLeft: Double? {
         guard let bytesPerDay, bytesPerDay > 0 else { return nil }
-        let inMap = Double(store.mapBytes - store.bytesInUse)
-        let onDisk = store.diskFreeBytes.map { Double($0 + store.reserveBytes) } ?? inMap
+        let inMap = Double(store.mapBytes - store.dataBytes)
+        let onDisk =
+            store.diskFreeBytes.map { Double($0 + store.reserveBytes + store.reusableBytes) } ?? inMap
         return min(inMap, onDisk) / bytesPerDay
     }
 

@@ -31,6 +31,7 @@ struct LogVerifier: ~Copyable {
     ) throws(EventLogError) -> VerifyReport {
         var verifier = LogVerifier(witnesses: witnesses)
         verifier.readHeader(of: store)
+        verifier.witnesses?.skip(below: verifier.tree.leafCount)
         verifier.compareWithWitnesses()
         var more = true
         var reported: UInt64 = 0

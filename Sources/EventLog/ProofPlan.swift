@@ -13,6 +13,9 @@ struct ProofPlan {
     let parts: [Part]
     let pathCount: Int
 
+    /// Where nothing is to be proved.
+    static var none: ProofPlan { ProofPlan(known: nil, topDown: []) }
+
     /// Of the leaf at `index` in a tree of `size` leaves (RFC 6962, section 2.1.1).
     static func inclusion(of index: UInt64, size: UInt64) -> ProofPlan {
         var siblings: [Range<UInt64>] = []
@@ -75,10 +78,31 @@ struct ProofCollector: ~Copyable {
         path = [Digest](repeating: Digest(), count: plan.pathCount)
     }
 
+    /// Takes the leaves in archives as the roots of their complete subtrees: no part of a proof of what is behind them
+    /// cuts one of those.
+    mutating func begin(behind tree: HashTree) {
+        for node in tree.frontier {
+            guard part < plan.parts.count else { return }
+            let left = tree.leafCount - index
+            let count: UInt64 = 1 << UInt64(UInt64.bitWidth - 1 - left.leadingZeroBitCount)
+            guard
+                let grown = HashTree(
+                    leafCount: subtree.leafCount + count, frontier: subtree.frontier + [node])
+            else { preconditionFailure("a proof of blocks in archives") }
+            subtree = grown
+            index += count
+            closePart()
+        }
+    }
+
     mutating func add(_ leaf: Digest) {
         guard part < plan.parts.count else { return }
         subtree.append(leaf, with: &hasher)
         index += 1
+        closePart()
+    }
+
+    private mutating func closePart() {
         guard index == plan.parts[part].range.upperBound else { return }
         if let place = plan.parts[part].place { path[place] = subtree.root(with: &hasher) }
         subtree = HashTree()

@@ -50,7 +50,8 @@ package final class SoundPartStore: BlockStore {
         throw EventLogError(.readOnly)
     }
 
-    package var reserveOnly: Bool { true }
+    /// Every append is refused by `commit`, which says why.
+    package var reserveOnly: Bool { false }
     package func refreshReserve() {}
     package func statistics() throws(EventLogError) -> LogStatistics { try store.statistics() }
 }

@@ -26,7 +26,7 @@ package struct WitnessReach: Hashable, Sendable {
     package let mismatched: Int
     /// Of more blocks than the log has.
     package let beyondEnd: Int
-    /// Not compared, because damage before them leaves no tree to compare with.
+    /// Not compared: damage before them leaves no tree to compare with, or their blocks are in archives.
     package let uncompared: Int
     /// The newest that matched: up to its last event nothing was changed, dropped, added or put elsewhere.
     package let newest: TreeHead?
@@ -40,12 +40,21 @@ struct WitnessDesk {
     private var next = 0
     private var matched = 0
     private var mismatched = 0
+    private var archived = 0
     private var newest: TreeHead?
 
     init(_ witnesses: [Witness]) { waiting = witnesses.sorted { $0.size < $1.size } }
 
     /// The size at which somebody waits; nil when nobody does.
     var nextSize: UInt64? { next < waiting.count ? waiting[next].size : nil }
+
+    /// Leaves aside those of fewer blocks than lie in archives: this log cannot answer them any more.
+    mutating func skip(below size: UInt64) {
+        while next < waiting.count, waiting[next].size < size {
+            if !waiting[next].isOwn { archived += 1 }
+            next += 1
+        }
+    }
 
     /// Judges all witnesses of this size; gives those that contradict.
     mutating func compare(_ head: TreeHead) -> [Witness] {
@@ -73,7 +82,7 @@ struct WitnessDesk {
         let outsideBeyond = beyond.count { !$0.isOwn }
         let reach = WitnessReach(
             matched: matched, mismatched: mismatched, beyondEnd: outsideBeyond,
-            uncompared: outside - outsideBeyond, newest: newest)
+            uncompared: outside - outsideBeyond + archived, newest: newest)
         return (beyond, waiting.allSatisfy(\.isOwn) ? nil : reach)
     }
 }

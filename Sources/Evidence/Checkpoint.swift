@@ -1,4 +1,5 @@
 package import Cryptography
+package import EventLog
 
 /// What a log says of itself at some moment: so many blocks, this root (c2sp.org/tlog-checkpoint, three lines).
 package struct Checkpoint: Hashable, Sendable {
@@ -12,6 +13,13 @@ package struct Checkpoint: Hashable, Sendable {
         self.origin = origin
         self.size = size
         self.root = root
+    }
+
+    /// Of a log as it is now.
+    package init(of log: EventLog) throws(EvidenceError) {
+        let head = log.head
+        try self.init(
+            origin: Self.origin(identity: log.identity), size: head.blockCount, root: head.treeRoot)
     }
 
     /// A note's text; nothing is checked but its form.

@@ -5,8 +5,9 @@ package enum CheckpointFinder {
     private static let rootCharacters = 44
     private static let signatureCharacters = 92
     private static let originCharacters = 39
-    /// A signature line is wrapped into this many lines at most.
-    private static let wrappedLinesMax = 8
+    private static let originStart = Array("tocsin/".utf8)
+    /// A mail program makes this many lines of one at most.
+    private static let wrappedLinesMax = 16
     /// Behind its first word a checkpoint line has fewer characters, wrapped and quoted.
     private static let squeezedBytesMax = 1_024
 
@@ -16,9 +17,12 @@ package enum CheckpointFinder {
         }
         var found: [SignedCheckpoint] = []
         var known: Set<[UInt8]> = []
-        let plain = lines(of: bytes)
+        let bytes = withoutHardSpaces(bytes)
+        var readings = [bytes]
         // Decoding may spoil what was never encoded, so both are looked at.
-        for lines in [plain, lines(of: decoded(bytes))] {
+        let decoded = decoded(bytes)
+        if decoded != bytes { readings.append(decoded) }
+        for lines in readings.map({ lines(of: $0) }) {
             for checkpoint in notes(in: lines) + words(in: lines)
             where known.insert(Array(checkpoint.text.utf8)).inserted {
                 guard found.count < EvidenceLimits.checkpointsMax else {
@@ -31,6 +35,16 @@ package enum CheckpointFinder {
     }
 
     // MARK: Mail
+
+    /// Mail programs put spaces that do not break (U+00A0) where a person sees a space.
+    private static func withoutHardSpaces(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        for index in bytes.indices.dropLast() where bytes[index] == 0xC2 && bytes[index + 1] == 0xA0 {
+            bytes[index] = TextLines.space
+            bytes[index + 1] = TextLines.space
+        }
+        return bytes
+    }
 
     /// Lines without quote marks, and without white space at either end.
     private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
@@ -104,7 +118,7 @@ package enum CheckpointFinder {
             while next < lines.count, lines[next].isEmpty { next += 1 }
             var signatures: [NoteSignature] = []
             while signatures.count < EvidenceLimits.noteSignaturesMax, next < lines.count,
-                lines[next].starts(with: dash)
+                isSignature(lines[next])
             {
                 let end = endOfSignature(in: lines, from: next)
                 if let signature = signature(in: lines[next..<end], origin: lines[start]) {
@@ -118,14 +132,25 @@ package enum CheckpointFinder {
         return found
     }
 
-    /// A mail program may have taken the space behind it.
-    private static let dash = Array(NoteSignature.dash.dropLast())
+    /// An em dash, and what editors and character sets make of it. The note is made again with the right one.
+    private static let dashes: [[UInt8]] = [
+        Array("\u{2014}".utf8), Array("\u{2013}".utf8), [0x97], Array("--".utf8), Array("-".utf8),
+    ]
+
+    private static func isSignature(_ line: ArraySlice<UInt8>) -> Bool {
+        dashes.contains { line.starts(with: $0) }
+    }
+
+    private static func withoutDash(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let dash = dashes.first(where: { line.starts(with: $0) }) else { return line }
+        return line.dropFirst(dash.count).drop { isBlank($0) }
+    }
 
     /// Behind the line and those that a mail program may have made of its end.
     private static func endOfSignature(in lines: [ArraySlice<UInt8>], from start: Int) -> Int {
         var end = start + 1
         while end < lines.count, end < start + wrappedLinesMax, !lines[end].isEmpty,
-            !lines[end].starts(with: dash)
+            !isSignature(lines[end])
         {
             end += 1
         }
@@ -137,12 +162,13 @@ package enum CheckpointFinder {
     private static func signature(
         in lines: ArraySlice<ArraySlice<UInt8>>, origin: ArraySlice<UInt8>
     ) -> NoteSignature? {
-        if let first = lines.first, let signature = NoteSignature(line: first),
+        if let first = lines.first,
+            let signature = NoteSignature(line: NoteSignature.dash + withoutDash(first)),
             !signature.name.utf8.elementsEqual(origin) || signature.encoded.utf8.count >= signatureCharacters
         {
             return signature
         }
-        let squeezed = lines.joined().filter { !isBlank($0) }.dropFirst(dash.count)
+        let squeezed = withoutDash(lines.joined().filter { !isBlank($0) }[...])
         guard squeezed.starts(with: origin) else { return nil }
         let encoded = squeezed.dropFirst(origin.count).prefix(signatureCharacters)
         return NoteSignature(name: TextLines.text(origin), encoded: TextLines.text(encoded))
@@ -169,8 +195,10 @@ package enum CheckpointFinder {
 
     /// A line that nobody has wrapped: the first five words.
     private static func whole(_ line: ArraySlice<UInt8>) -> SignedCheckpoint? {
-        let fields = line.split(separator: TextLines.space, maxSplits: 5)
-        guard fields.count >= 5, fields[4].count >= signatureCharacters else { return nil }
+        let fields = line.prefix(squeezedBytesMax).split(maxSplits: 5, whereSeparator: isBlank)
+        guard fields.count >= 5, fields[0].count == CheckpointLine.word.utf8.count,
+            fields[4].count >= signatureCharacters
+        else { return nil }
         return try? CheckpointLine.make(
             origin: fields[1], size: fields[2], root: fields[3],
             signature: fields[4].prefix(signatureCharacters))
@@ -181,8 +209,9 @@ package enum CheckpointFinder {
     private static func squeezed(
         _ line: ArraySlice<UInt8>, followedBy rest: ArraySlice<ArraySlice<UInt8>>
     ) -> SignedCheckpoint? {
-        var text = line.filter { !isBlank($0) }
-        for line in rest {
+        var text = line.prefix(squeezedBytesMax).filter { !isBlank($0) }
+        guard text.isEmpty || text.starts(with: originStart.prefix(text.count)) else { return nil }
+        for line in rest.prefix(wrappedLinesMax) {
             guard text.count < squeezedBytesMax else { break }
             text += line.prefix(squeezedBytesMax).filter { !isBlank($0) }
         }

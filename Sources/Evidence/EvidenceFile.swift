@@ -97,11 +97,13 @@ extension EvidenceFile {
 
         init(_ path: String, mode: UInt32) throws(EvidenceError) {
             self.path = path
-            descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+            descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard descriptor >= 0 else {
                 throw EvidenceError(
                     errno == EEXIST ? .alreadyThere : .cannotWrite, EvidenceFile.reason(errno), path: path)
             }
+            // The process's mask does not decide who reads it.
+            fchmod(descriptor, mode)
         }
 
         deinit { if descriptor >= 0 { close(descriptor) } }

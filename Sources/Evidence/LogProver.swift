@@ -17,7 +17,7 @@ package struct LogProver {
         self.log = log
         let origin = Array(Checkpoint.origin(identity: log.identity).utf8)
         var bySize: [UInt64: SignedCheckpoint] = [:]
-        for signed in given + (try Self.recorded(in: log))
+        for signed in given + (try Self.recorded(in: log)).map(\.checkpoint)
         where Array(signed.checkpoint.origin.utf8) == origin && bySize[signed.checkpoint.size] == nil
             && signed.checkpoint.size <= log.head.blockCount
         {
@@ -27,16 +27,18 @@ package struct LogProver {
         checkpoints = bySize.values.sorted { $0.checkpoint.size < $1.checkpoint.size }
     }
 
-    /// The notes in the log's own events of signed checkpoints.
-    package static func recorded(in log: EventLog) throws(EventLogError) -> [SignedCheckpoint] {
-        var found: [SignedCheckpoint] = []
-        try log.read { record in
+    /// The notes in the log's own events of signed checkpoints, each with the event that has it.
+    package static func recorded(
+        in log: EventLog
+    ) throws(EventLogError) -> [(event: Envelope.Sequence, checkpoint: SignedCheckpoint)] {
+        var found: [(event: Envelope.Sequence, checkpoint: SignedCheckpoint)] = []
+        try log.read(from: log.beginning.firstSequence) { record in
             guard record.kind == checkpointKind else { return .continue }
             for index in 0..<record.payload.textCount {
                 guard let text = record.text(index), let signed = try? SignedCheckpoint(parsing: text) else {
                     continue
                 }
-                found.append(signed)
+                found.append((record.sequence, signed))
             }
             return .continue
         }

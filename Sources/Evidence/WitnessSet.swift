@@ -17,13 +17,17 @@ package struct WitnessSet: Sendable {
     /// Whether signatures were checked.
     package let isSigned: Bool
 
-    /// Without a key the roots are compared and nobody's word is proved to be his.
-    package init(_ found: [(label: String, checkpoint: SignedCheckpoint)], origin: String, key: VerifierKey?)
-    {
+    /// Without a key the roots are compared and nobody's word is proved to be his. `own` are those that the log has
+    /// recorded itself.
+    package init(
+        _ found: [(label: String, checkpoint: SignedCheckpoint)],
+        own: [(label: String, checkpoint: SignedCheckpoint)] = [], origin: String, key: VerifierKey?
+    ) {
         isSigned = key != nil
         var good: Set<Checkpoint> = []
         var doubtful: [Refused] = []
-        for (label, signed) in found {
+        for (index, (label, signed)) in (found + own).enumerated() {
+            let isOwn = index >= found.count
             let checkpoint = signed.checkpoint
             do throws(EvidenceError) {
                 guard Array(checkpoint.origin.utf8) == Array(origin.utf8) else {
@@ -31,7 +35,8 @@ package struct WitnessSet: Sendable {
                 }
                 if let key { try signed.verify(with: key) }
                 if good.insert(checkpoint).inserted {
-                    witnesses.append(Witness(size: checkpoint.size, root: checkpoint.root, label: label))
+                    witnesses.append(
+                        Witness(size: checkpoint.size, root: checkpoint.root, label: label, isOwn: isOwn))
                 }
             } catch {
                 doubtful.append(Refused(label: label, checkpoint: checkpoint, error: error))

@@ -8,6 +8,8 @@ extension Environment {
         /// One past the last page in use.
         package let pageCount: Int
         package let fileBytes: Int
+        /// Pages that hold entries of the unnamed database; the other pages in use wait to be used again.
+        package let dataPageCount: Int
         /// Address space; the file cannot grow beyond it.
         package let mapBytes: Int
 
@@ -31,7 +33,9 @@ extension Environment {
         }
         return unsafe Extent(
             pageBytes: Int(statistics.ms_psize), pageCount: information.me_last_pgno + 1,
-            fileBytes: Int(status.st_size), mapBytes: information.me_mapsize)
+            fileBytes: Int(status.st_size),
+            dataPageCount: statistics.ms_branch_pages + statistics.ms_leaf_pages
+                + statistics.ms_overflow_pages, mapBytes: information.me_mapsize)
     }
 
     /// Writes zeros behind the last page in use until `tailBytes` lie there, and reports what lies there then.

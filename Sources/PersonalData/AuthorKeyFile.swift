@@ -22,6 +22,8 @@ package final class AuthorKeyFile: @unchecked Sendable {
         static let secretStart = 16
         static let headerBytes = 64
         static let slotBytes = 32
+        /// No file has a slot beyond this number, whatever a damaged record says.
+        static let authorsMax: Int64 = 1 << 40
     }
 
     private let descriptor: Int32
@@ -44,6 +46,9 @@ package final class AuthorKeyFile: @unchecked Sendable {
     package static func open(
         path: String, authors: Int64
     ) throws(PersonalDataError) -> (file: AuthorKeyFile, lost: Int64) {
+        guard (0...Layout.authorsMax).contains(authors) else {
+            throw PersonalDataError(.cannotRead, "\(path): \(authors) authors are more than there can be")
+        }
         if access(path, F_OK) != 0 { try make(path) }
         let file = try read(try openDescriptor(path, O_RDWR), path)
         let lost = max(authors - file.slotCount, 0)
@@ -167,7 +172,7 @@ package final class AuthorKeyFile: @unchecked Sendable {
 
     /// Nil when it was destroyed, or never made.
     func slot(_ author: Int64) throws(PersonalDataError) -> [UInt8]? {
-        guard author > 0 else { return nil }
+        guard author > 0, author <= Layout.authorsMax else { return nil }
         var key = [UInt8](repeating: 0, count: Layout.slotBytes)
         let count = pread(descriptor, &key, key.count, Self.offset(author))
         guard count >= 0 else { throw PersonalDataError(.cannotRead, path, errno) }

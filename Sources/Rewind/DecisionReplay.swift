@@ -64,7 +64,9 @@ package struct DecisionReplay: Hashable, Sendable {
         try source.forEachComplete(through: last) { event in
             replayer.take(event)
             let sequence = event.envelope.sequence
-            if sequence > declared, let recorded = recordedHash(sequence) { replayer.compare(recorded, at: sequence) }
+            if sequence > declared, let recorded = recordedHash(sequence) {
+                replayer.compare(recorded, at: sequence)
+            }
             if sequence % 10_000 == 0 { progress(sequence) }
             return .continue
         }

@@ -28,7 +28,7 @@ package enum CommandStatus: Int32, Error, Sendable, CaseIterable {
     case unexpectedAnswer = 16
     /// Some lines, posts or decisions were refused; the others were taken.
     case partlyRefused = 20
-    /// `log verify` found damage or a contradiction.
+    /// `log verify` found damage or a contradiction; `log prove --check` refused the proof.
     case notSound = 21
     /// `readiness`: one of stop, speak and release would not work tonight.
     case notReady = 22

@@ -112,6 +112,53 @@ struct StoreLifeTests {
         }
     }
 
+    @Test("A pruning that is killed or meets a failing call leaves a sound log, and a repetition completes")
+    func cutOffPruning() async throws {
+        try await DaemonScope.run { scope in
+            let log = try await Self.filled(scope, mentions: 6_000)
+            let archives = scope.folder.file("archives")
+            let made = try await scope.ctl(
+                "log", "archive", archives, "--directory", log, "--through", "11000")
+            #expect(made.status == 0, "\(made)")
+            let root = try await Self.verify(scope, log).json["treeRoot"]
+            for round in 0..<16 {
+                let copy = scope.folder.file("copy-\(round)")
+                _ = try await scope.run("/bin/cp", ["-a", log, copy])
+                let words = [
+                    "log", "prune", "--directory", copy, "--through", "11000", "--archives", archives,
+                ]
+                if round < 8, Programs.canTrace {
+                    let call = round % 2 == 0 ? "pwrite64" : "fdatasync"
+                    _ = try await scope.run(
+                        Programs.strace,
+                        [
+                            "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
+                            "inject=\(call):error=EIO:when=\(round / 2 + 1)", Programs.control,
+                        ] + words)
+                } else {
+                    let plan = Child.Plan(
+                        Programs.control, words, output: scope.folder.file("prune.out"),
+                        errorOutput: scope.folder.file("prune.err"))
+                    let child = try Child(plan)
+                    await OwnThread.run {
+                        usleep(UInt32(round) * 12_000)
+                        child.signal(SIGKILL)
+                    }
+                    _ = try await child.wait()
+                }
+                let sound = try await Self.verify(scope, copy)
+                #expect(sound.status == 0 && sound.json["treeRoot"] == root, "\(round): \(sound)")
+                let again = try await scope.run(Programs.control, words)
+                #expect(again.status == 0, "\(round): \(again)")
+                let files = Files.names(in: archives).map { "\(archives)/\($0)" }
+                let whole = try await scope.run(
+                    Programs.control, ["log", "archive", "--check", "--directory", copy] + files)
+                #expect(whole.status == 0, "\(round): \(whole)")
+                Files.removeTree(copy)
+            }
+        }
+    }
+
     private static let calls = [
         "pwrite64", "pwritev", "write", "writev", "fdatasync", "fsync", "ftruncate", "fallocate", "rename",
         "mkdir",

@@ -5,7 +5,8 @@ import Testing
 /// Who has a key, whose key is gone, and what may not be destroyed: over random work, by seed.
 @Suite("Properties of authors and their keys")
 struct AuthorPropertyTests {
-    private static func run(seed: UInt64, _ check: (State, State, [RecordedEvent], Command) -> Void) -> State {
+    private static func run(seed: UInt64, _ check: (State, State, [RecordedEvent], Command) -> Void) -> State
+    {
         var commands = RandomCommands(seed: seed)
         var engine = Engine()
         for _ in 0..<400 {
@@ -17,7 +18,8 @@ struct AuthorPropertyTests {
         return engine.state
     }
 
-    @Test("Numbers are given from 1 without a gap, and no mention has one that was not given or is erased",
+    @Test(
+        "Numbers are given from 1 without a gap, and no mention has one that was not given or is erased",
         arguments: UInt64(1)...20)
     func dense(seed: UInt64) {
         var given: Int64 = 0
@@ -36,7 +38,8 @@ struct AuthorPropertyTests {
         #expect(state.authors.count == given && given > 0, "seed \(seed)")
     }
 
-    @Test("Nobody is erased twice, nobody under a hold, and nobody without a number", arguments: UInt64(1)...40)
+    @Test(
+        "Nobody is erased twice, nobody under a hold, and nobody without a number", arguments: UInt64(1)...40)
     func erasures(seed: UInt64) {
         var erased: Set<Int64> = []
         let state = Self.run(seed: seed) { before, after, events, command in

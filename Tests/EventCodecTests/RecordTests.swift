@@ -17,16 +17,20 @@ struct RecordTests {
         }
     }
 
-    @Test("Of what is personal nothing but the sealed bytes stands in a record, and a fold does not copy those")
+    @Test(
+        "Of what is personal nothing but the sealed bytes stands in a record, and a fold does not copy those")
     func personal() throws {
         var mention = MentionRecorded(
-            source: SourceID(recorded: "feed"), id: "SECRET-1", author: "SECRET-2", name: "SECRET-3", text: "SECRET-4",
+            source: SourceID(recorded: "feed"), id: "SECRET-1", author: "SECRET-2", name: "SECRET-3",
+            text: "SECRET-4",
             link: "SECRET-5", mode: .live)
         (mention.key, mention.authorNumber, mention.sealed) = (KeyedHash(high: 1, low: 2), 7, [1, 2, 3])
         let envelope = EventEnvelope(sequence: 1, realm: .live, at: .zero, actor: .daemon)
         var batch = RecordBatch(firstSequence: .first)
         try EventCodec.append(RecordedEvent(envelope: envelope, event: .mentionRecorded(mention)), to: &batch)
-        let bytes = batch.withRecord(.first) { record in record.withRecordBytes { $0.withUnsafeBytes { Array($0) } } }
+        let bytes = batch.withRecord(.first) { record in
+            record.withRecordBytes { $0.withUnsafeBytes { Array($0) } }
+        }
         #expect(!String(decoding: try #require(bytes), as: UTF8.self).contains("SECRET"))
         let whole = try Samples.decode(batch, .first)
         #expect(whole.event == .mentionRecorded(mention.withoutPersonalData))

@@ -144,6 +144,32 @@ struct BlockCopyTests {
         #expect(try EventLog.prune(store, archived: archived).removedBlockCount == 50)
     }
 
+    @Test("A whole log keeps the header of version 1; a pruned one says more in version 2")
+    func headerVersions() throws {
+        let store = MemoryBlockStore()
+        let log = try EventLog(store: store, clock: .fixed)
+        for _ in 0..<300 { _ = try log.append([.plain()]) }
+        let whole = try #require(try store.header())
+        #expect(whole.count == 1_344 && whole[8] == 1)
+        var chain = BlockChain(behind: LogBeginning())
+        for block in try Self.blocks(of: log)[..<280] { try chain.add(block) }
+        let archived = ArchivedPrefix(
+            identity: log.identity, lastSequence: chain.lastSequence, tree: chain.tree)
+        _ = try EventLog.prune(store, archived: archived)
+        let pruned = try #require(try store.header())
+        #expect(pruned.count == 2_648 && pruned[8] == 2)
+        #expect(pruned[1_344] == 24 && pruned[1_345] == 1 && pruned[1_352] == 24 && pruned[1_353] == 1)
+        #expect(pruned[16..<40] == whole[16..<40])
+        for place in [1_344, 1_352, 1_360, 1_368, 2_647] {
+            let copy = MemoryBlockStore()
+            copy.changeHeader {
+                $0 = pruned
+                $0[place] ^= 1
+            }
+            #expect(code { _ = try EventLog(store: copy, clock: .fixed) } == .damaged)
+        }
+    }
+
     @Test("What the archives do not hold is not pruned, nor the last block")
     func notPruned() throws {
         let store = MemoryBlockStore()

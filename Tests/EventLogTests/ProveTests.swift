@@ -84,6 +84,45 @@ struct ProveTests {
         #expect(try long.proveConsistency(from: 4_097, to: 5_000).isProved)
     }
 
+    @Test(
+        "A log whose beginning is in archives gives the same proofs of what it still has", arguments: 1...12)
+    func pruned(archived: UInt64) throws {
+        let (whole, store, heads) = try log(blocks: 13)
+        var tree = HashTree()
+        var hasher = BlockHasher()
+        _ = try store.scan(.after(0)) { key, bytes in
+            guard let block = try? BlockView(validating: bytes, firstSequence: key) else { return false }
+            hasher.append(hasher.leaf(of: block), to: &tree)
+            return tree.leafCount < archived
+        }
+        let last = heads[Int(archived)].lastSequence?.rawValue ?? 0
+        var expected: [EventInclusion] = []
+        let end = whole.head.lastSequence?.rawValue ?? 0
+        for number in last + 1...end {
+            expected.append(try whole.prove(Envelope.Sequence(rawValue: number), at: 13))
+        }
+        let paths = try (archived...13).map { try whole.proveConsistency(from: $0, to: 13) }
+        let prefix = ArchivedPrefix(identity: whole.identity, lastSequence: last, tree: tree)
+        _ = try EventLog.prune(store, archived: prefix)
+        let pruned = try EventLog(store: store, clock: .fixed)
+        for number in last + 1...end {
+            let proof = try pruned.prove(Envelope.Sequence(rawValue: number), at: 13)
+            #expect(proof == expected[Int(number - last - 1)] && proof.root == heads[13].root)
+        }
+        #expect(try (archived...13).map { try pruned.proveConsistency(from: $0, to: 13) } == paths)
+        #expect(code { _ = try pruned.prove(Envelope.Sequence(rawValue: last), at: 13) } == .archived)
+        #expect(code { _ = try pruned.proveConsistency(from: archived - 1, to: 13) } == .archived)
+        #expect(try pruned.treeHead(at: archived) == heads[Int(archived)])
+        for size in archived...13 {
+            #expect(try pruned.lastSequence(at: size) == heads[Int(size)].lastSequence)
+        }
+        let witnesses = heads.map { Witness(size: $0.size, root: $0.root) }
+        let report = try pruned.verify(witnesses: witnesses)
+        #expect(report.isSound && report.witnesses?.newest == heads[13])
+        #expect(
+            report.witnesses?.matched == 14 - Int(archived) && report.witnesses?.uncompared == Int(archived))
+    }
+
     @Test("A proof with any part changed leads to another root or to none")
     func changed() throws {
         let (log, _, heads) = try log(blocks: 13)

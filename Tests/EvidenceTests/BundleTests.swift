@@ -64,6 +64,19 @@ struct BundleTests {
         }
     }
 
+    @Test("A log whose beginning is in archives is checked from there on, against the checkpoints behind it")
+    func archived() throws {
+        let blocks = try log.blocks()
+        let last = blocks[4].key - 1
+        let prefix = ArchivedPrefix(
+            identity: DiskLog.identity, lastSequence: last, tree: try log.open().tree(through: last))
+        _ = try EventLog.prune(directory: log.path, archived: prefix)
+        let outcome = try check([line(Int(last) + 1)])
+        #expect(outcome.status == 0, "\(outcome.output)")
+        #expect(outcome.output.contains("events \(last + 1) to 18 are as they were"), "\(outcome.output)")
+        #expect(try check([line(1)]).findings == ["line-differs"])
+    }
+
     @Test("Another key than the one that was given is found")
     func otherKey() throws {
         let stranger = try SigningKey(name: DiskLog.name, seed: [UInt8](repeating: 5, count: 32))

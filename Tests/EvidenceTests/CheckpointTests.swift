@@ -127,6 +127,8 @@ struct CheckpointTests {
                 quotedPrintable(mail), quotedPrintable(mail, width: 50), quotedPrintable(quoted(mail, "> ")),
             ]
             texts += [quoted(quotedPrintable(mail), "> "), mail.replacing("\n", with: " \n")]
+            texts += [mail.replacing(" ", with: "\u{A0}"), mail.replacing("\u{2014}", with: "--")]
+            texts += [mail.replacing("\u{2014}", with: "\u{2013}"), mail.replacing(" ", with: "\t")]
             texts += texts.map { $0.replacing("\n", with: "\r\n") }
             for text in texts {
                 let found = try find(text)
@@ -168,6 +170,19 @@ struct CheckpointTests {
                 of: try Checkpoint(origin: key.name, size: $0, root: SHA256.hash([1])).signed(with: key))
         }
         #expect(code { _ = try find(many.joined(separator: "\n")) } == .tooLarge)
+    }
+
+    @Test(
+        "A text that was made to be slow takes a time that grows with its length alone",
+        arguments: [
+            "tocsin-checkpoint", "tocsin-checkpoint\n", "tocsin-checkpoint \n\n\n\n", "=\n", "> ", "\n",
+            "1\n", "- \n",
+        ])
+    func slow(piece: String) throws {
+        let count = EvidenceLimits.pastedBytesMax / 64 / piece.utf8.count
+        let clock = ContinuousClock()
+        let taken = try clock.measure { _ = try find(String(repeating: piece, count: count)) }
+        #expect(taken < .seconds(30), "\(taken)")
     }
 
     @Test("Whatever is pasted, what verifies is what was signed", arguments: UInt64(1)...150)

@@ -8,7 +8,8 @@ import Testing
 @Suite("The damage matrix", .enabled(if: Python.isThere, "python3 and openssl are needed"))
 struct DamageMatrixTests {
     private static let columns = [
-        "`log verify` alone", "`log verify`, older checkpoint", "`log verify`, newer checkpoint",
+        "`log verify`, bytes alone", "and the log's own recorded checkpoints",
+        "`log verify`, older checkpoint", "`log verify`, newer checkpoint",
         "the event's inclusion proof", "consistency proof", "`verify.py`, older checkpoint",
         "`verify.py`, newer checkpoint", "the log's own new checkpoint",
     ]
@@ -54,30 +55,37 @@ struct DamageMatrixTests {
     }
 
     private func rows() throws -> [Row] {
-        let alone = 0
-        let own = 7
+        // What the log says of itself, signed again by whoever changed it with the log's key.
+        let (alone, recorded, own) = (0, 1, 8)
         // Older checkpoints cannot know of a later end.
-        let olderOnes: Set = [1, 5]
+        let olderOnes: Set = [2, 6]
+        let notes = try LogProver.recorded(in: honest.open()).map(\.checkpoint.text)
         let stranger = try SigningKey(name: DiskLog.name, seed: [UInt8](repeating: 2, count: 32))
         let flipped = try rewritten { _ in }
         try flipped.flip("event 1 of commit 7")
         let place = try honest.blocks().lastIndex { $0.key <= 23 } ?? 0
         func cut(_ count: Int) throws -> DiskLog { try rewritten { $0 = Array($0.prefix(count)) } }
         return [
-            Row(name: "nothing", log: honest, key: key, blind: Set(0...7)),
+            Row(name: "nothing", log: honest, key: key, blind: Set(0...8)),
             Row(
-                name: "made again, nothing changed", log: try rewritten { _ in }, key: key, blind: Set(0...7)),
+                name: "made again, nothing changed", log: try rewritten { _ in }, key: key, blind: Set(0...8)),
             Row(name: "event edited: a bit in the file", log: flipped, key: key, blind: []),
             Row(
                 name: "event edited: log rewritten",
                 log: try rewritten { $0[7][1] = .text("event 1 as it never was") }, key: key,
-                blind: [alone, own]),
+                blind: [alone, recorded, own]),
+            Row(
+                name: "event edited: log rewritten without the key",
+                log: try rewritten { plan in
+                    plan[7][1] = .text("event 1 as it never was")
+                    for (index, note) in notes.enumerated() { plan[10 * (index + 1)][0] = .note(note) }
+                }, key: key, blind: [alone, own]),
             Row(
                 name: "event dropped: its block taken out",
                 log: try DiskLog(honest) { $0.remove(at: place) }, key: key, blind: []),
             Row(
                 name: "event dropped: log rewritten", log: try rewritten { $0[7].remove(at: 1) }, key: key,
-                blind: [alone, own]),
+                blind: [alone, recorded, own]),
             Row(
                 name: "two reordered: their blocks' bytes exchanged",
                 log: try DiskLog(honest) {
@@ -87,19 +95,20 @@ struct DamageMatrixTests {
                 }, key: key, blind: []),
             Row(
                 name: "two reordered: log rewritten", log: try rewritten { $0[7].swapAt(0, 1) }, key: key,
-                blind: [alone, own]),
+                blind: [alone, recorded, own]),
             Row(
                 name: "truncated behind the older checkpoint", log: try cut(30), event: 123, key: key,
-                blind: olderOnes.union([alone, own])),
+                blind: olderOnes.union([alone, recorded, own])),
             Row(
                 name: "truncated exactly at the older checkpoint", log: try cut(20), event: 123, key: key,
-                blind: olderOnes.union([alone, own])),
+                blind: olderOnes.union([alone, recorded, own])),
             Row(
                 name: "truncated before the older checkpoint", log: try cut(12), event: 123, key: key,
-                blind: [alone, own]),
+                blind: [alone, recorded, own]),
             Row(
                 name: "unsealed: a checkpoint event taken out",
-                log: try rewritten { $0[10].removeFirst() }, event: 31, key: key, blind: [alone, own]),
+                log: try rewritten { $0[10].removeFirst() }, event: 31, key: key,
+                blind: [alone, recorded, own]),
             Row(
                 name: "edited and re-sealed with a newer key",
                 log: try rewritten(stranger) { $0[7][1] = .text("event 1 as it never was") }, key: stranger,
@@ -126,16 +135,16 @@ struct DamageMatrixTests {
         }
     }
 
-    private func verify(_ row: Row, _ witnesses: [SignedCheckpoint]) throws -> String {
-        let report = try EventLog.verify(
-            directory: row.log.path,
-            witnesses: witnesses.map {
-                let checkpoint = try $0.verify(with: key.verifier)
-                return Witness(size: checkpoint.size, root: checkpoint.root)
-            })
+    private func verify(_ row: Row, _ checkpoints: [SignedCheckpoint], own: Bool = false) throws -> String {
+        let recorded = own ? (try? LogProver.recorded(in: row.log.open())) ?? [] : []
+        let set = WitnessSet(
+            checkpoints.map { ("", $0) }, own: recorded.map { ("", $0.checkpoint) }, origin: DiskLog.name,
+            key: key.verifier)
+        let report = try EventLog.verify(directory: row.log.path, witnesses: set.witnesses)
         var kinds: [String] = []
-        for finding in report.findings where !kinds.contains(finding.kind.rawValue) {
-            kinds.append(finding.kind.rawValue)
+        for kind in report.findings.map(\.kind.rawValue) + set.refused.map(\.error.code.rawValue)
+        where !kinds.contains(kind) {
+            kinds.append(kind)
         }
         return kinds.isEmpty ? "-" : kinds.map { "`\($0)`" }.joined(separator: ", ")
     }
@@ -153,7 +162,8 @@ struct DamageMatrixTests {
     private func measure(_ row: Row) throws -> [String] {
         let sequence = Envelope.Sequence(rawValue: row.event)
         return [
-            try verify(row, []), try verify(row, [older]), try verify(row, [newer]),
+            try verify(row, []), try verify(row, [], own: true), try verify(row, [older]),
+            try verify(row, [newer]),
             word {
                 let proof = try EventProof.make(sequence, in: row.log.open(), checkpoint: newer)
                 _ = try proof.verify(with: key.verifier)

@@ -12,11 +12,12 @@ struct DiskLog {
         case text(String)
         /// The log's own signed checkpoint of what was there before.
         case checkpoint
+        /// A note from elsewhere in its place.
+        case note(String)
     }
 
     typealias Plan = [[Item]]
 
-    static let checkpointKind: UInt16 = 1303
     static let identity = [UInt8](repeating: 0xA7, count: 16)
     static let name = Checkpoint.origin(identity: identity)
 
@@ -35,10 +36,11 @@ struct DiskLog {
             for item in items {
                 switch item {
                 case .text(let text): try batch.append(text: text)
+                case .note(let text): try batch.append(text: text, kind: LogProver.checkpointKind)
                 case .checkpoint:
                     let note = try Checkpoint(origin: key.name, size: size, root: log.head.treeRoot)
                         .signed(with: key)
-                    try batch.append(text: note.text, kind: Self.checkpointKind)
+                    try batch.append(text: note.text, kind: LogProver.checkpointKind)
                 }
             }
             try log.append(&batch)
@@ -104,10 +106,17 @@ struct DiskLog {
         let report = try EventLog.verify(directory: path)
         let root = Base64.encode((report.treeRoot ?? Digest()).bytes)
         let identity = Self.name.dropFirst("tocsin/".count)
+        let beginning = report.beginning
+        let frontier = beginning.tree.frontier.map { "\"\(Base64.encode($0.bytes))\"" }.joined(separator: ",")
+        let archived =
+            beginning.isFirst
+            ? ""
+            : #","archivedBlocks":\#(beginning.tree.leafCount),"archivedSequence":\#(beginning.lastSequence),"#
+                + #""frontier":[\#(frontier)]"#
         let head =
             #"{"tocsin":"exact","version":1,"identity":"\#(identity)","createdAt":1700000000000000,"#
             + #""origin":"\#(Self.name)","blocks":\#(report.blockCount),"#
-            + #""lastSequence":\#(report.lastSequence?.rawValue ?? 0),"root":"\#(root)"}"#
+            + #""lastSequence":\#(report.lastSequence?.rawValue ?? 0),"root":"\#(root)"\#(archived)}"#
         return [head] + (try blocks().map { "\($0.key) \(Base64.encode($0.bytes))" })
     }
 
@@ -117,7 +126,7 @@ struct DiskLog {
         let lines = try exactLines()
         let bundle = EvidenceBundle(
             key: key, checkpoints: checkpoints,
-            kinds: [("some.thing", 7), ("log.checkpointSigned", Self.checkpointKind)])
+            kinds: [("some.thing", 7), ("log.checkpointSigned", LogProver.checkpointKind)])
         func give(_ lines: [String]) -> EvidenceBundle.Lines {
             { emit throws(EvidenceError) in for line in lines { try emit(line) } }
         }

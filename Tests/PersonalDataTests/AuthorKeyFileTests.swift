@@ -43,6 +43,9 @@ struct AuthorKeyFileTests {
         #expect(!slots.contains(Self.nothing), "zeros mean that there is no key")
         #expect(try !file.isErased(1) && !file.isErased(Int64(Self.perExtension)))
         #expect(try file.isErased(Int64(Self.perExtension) + 1) && file.isErased(0) && file.isErased(-1))
+        #expect(try file.isErased(.max) && file.isErased(.min), "and no number traps")
+        #expect(Self.code { _ = try Self.open(bytes, authors: .max) } == .cannotRead)
+        #expect(Self.code { _ = try Self.open(bytes, authors: -1) } == .cannotRead)
     }
 
     @Test("Opened again it has the same keys, and two files have nothing in common")
@@ -76,11 +79,14 @@ struct AuthorKeyFileTests {
         try file.makeRoom(for: Int64(4 * Self.perExtension) + 1)
         #expect(try bytes.slots().count == 5 * Self.perExtension)
         // At a start, as soon as few are free.
-        _ = try Self.open(bytes, authors: Int64(5 * Self.perExtension) - AuthorKeyFile.Limits.slotsFreeMin + 1)
+        _ = try Self.open(
+            bytes, authors: Int64(5 * Self.perExtension) - AuthorKeyFile.Limits.slotsFreeMin + 1)
         #expect(try bytes.slots().count == 6 * Self.perExtension)
     }
 
-    @Test("What a crash left of an extension is made good before it is given out", arguments: [1, 15, 31, 32, 40, 4_000])
+    @Test(
+        "What a crash left of an extension is made good before it is given out",
+        arguments: [1, 15, 31, 32, 40, 4_000])
     func torn(kept: Int) throws {
         let folder = try TemporaryFolder()
         let bytes = Self.place(folder)
@@ -111,7 +117,8 @@ struct AuthorKeyFileTests {
         #expect(lost == 0)
         let slots = try bytes.slots()
         #expect(Array(slots.prefix(2_000)) == Array(before.prefix(2_000)))
-        #expect(slots.count >= 2_000 + Int(AuthorKeyFile.Limits.slotsFreeMin) && !slots.contains(Self.nothing))
+        #expect(
+            slots.count >= 2_000 + Int(AuthorKeyFile.Limits.slotsFreeMin) && !slots.contains(Self.nothing))
         #expect(try !file.isErased(2_001))
     }
 
@@ -132,9 +139,11 @@ struct AuthorKeyFileTests {
     func erased() throws {
         let folder = try TemporaryFolder()
         let bytes = Self.place(folder)
-        let file = try Self.open(bytes, authors: 10)
+        let file = try Self.open(bytes, authors: 0)
         let before = try bytes.all()
-        let keys = [3, 9].map { author in Array(before[KeyBytes.headerBytes + (author - 1) * 32 ..< KeyBytes.headerBytes + author * 32]) }
+        let keys = [3, 9].map { author in
+            Array(before[KeyBytes.headerBytes + (author - 1) * 32..<KeyBytes.headerBytes + author * 32])
+        }
         try file.erase([3, 9])
         let after = try bytes.all()
         #expect(try bytes.slot(3) == Self.nothing && bytes.slot(9) == Self.nothing)
@@ -174,12 +183,13 @@ struct AuthorKeyFileTests {
         #expect(lostAgain == 0, "it is told once")
     }
 
-    @Test("After a backup was put back, what the log says is erased is erased again", arguments: UInt64(1)...5)
+    @Test(
+        "After a backup was put back, what the log says is erased is erased again", arguments: UInt64(1)...5)
     func restored(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let folder = try TemporaryFolder()
         let bytes = Self.place(folder)
-        var file = try Self.open(bytes, authors: 500)
+        var file = try Self.open(bytes, authors: 0)
         try file.erase([1, 2])
         let backup = try bytes.all()
         let erased = Set([1, 2] + (0..<40).map { _ in Int64.random(in: 1...500, using: &random) }).sorted()
@@ -192,7 +202,8 @@ struct AuthorKeyFileTests {
         #expect(try file.reapply(AuthorKeyFile.Authors { body in erased.forEach(body) }) == 0)
     }
 
-    @Test("A file that others can read is refused", arguments: [0o640, 0o604, 0o660, 0o602, 0o644] as [mode_t])
+    @Test(
+        "A file that others can read is refused", arguments: [0o640, 0o604, 0o660, 0o602, 0o644] as [mode_t])
     func modes(mode: mode_t) throws {
         let folder = try TemporaryFolder()
         let bytes = Self.place(folder)
@@ -220,9 +231,13 @@ struct AuthorKeyFileTests {
         let pipe = KeyBytes(path: folder.path + "/pipe")
         #expect(mkfifo(pipe.path, 0o600) == 0)
         #expect(Self.code { _ = try Self.open(pipe, authors: 0) } == .cannotRead)
-        #expect(Self.code { _ = try AuthorKeyFile.openForReading(path: folder.path + "/absent") } == .cannotRead)
+        #expect(
+            Self.code { _ = try AuthorKeyFile.openForReading(path: folder.path + "/absent") } == .cannotRead)
         #expect(access(folder.path + "/absent", F_OK) != 0, "a reader makes nothing")
-        let headers: [[UInt8]] = [[], [1], Array("TOCSINAK".utf8), Array("TOCSINAK".utf8) + [2] + [UInt8](repeating: 0, count: 55), Array(content.dropFirst())]
+        let headers: [[UInt8]] = [
+            [], [1], Array("TOCSINAK".utf8), Array("TOCSINAK".utf8) + [2] + [UInt8](repeating: 0, count: 55),
+            Array(content.dropFirst()),
+        ]
         for (number, header) in headers.enumerated() {
             let other = KeyBytes(path: folder.path + "/other-\(number)")
             try other.overwrite(header)

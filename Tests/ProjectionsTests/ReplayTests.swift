@@ -22,7 +22,8 @@ struct ReplayTests {
         var visited: [RecordedEvent] = []
         let state = try Replay.state(of: log) { visited.append($0) }
         #expect(
-            visited == story.events.map(\.unsealed), "seed \(seed): every event as it was, but what is sealed")
+            visited == story.events.map(\.unsealed), "seed \(seed): every event as it was, but what is sealed"
+        )
         var whole: [RecordedEvent] = []
         try Replay.forEach(in: log) { event in
             whole.append(event)

@@ -27,3 +27,6 @@ final class TemporaryFolder {
         _ = Glibc.remove(path)
     }
 }
+
+/// True when the file now has this length.
+func truncate(path: String, to count: Int) -> Bool { Glibc.truncate(path, count) == 0 }

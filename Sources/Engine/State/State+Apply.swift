@@ -21,7 +21,9 @@ extension State {
         case .logOpened(let event):
             live.highestEpoch = max(live.highestEpoch, event.epoch)
             lastOpened = event
-        case .logCheckpointSigned(let event): lastCheckpoint = event
+        case .logCheckpointSigned(let event):
+            lastCheckpoint = event
+            lastCheckpointAt = envelope.at
         case .logMigrated(let event): lastMigration = event
         case .operatorReleaseRehearsed:
             if let uid = envelope.actor.uid { releaseRehearsals[uid] = envelope.at }

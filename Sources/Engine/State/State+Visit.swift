@@ -29,6 +29,7 @@ extension State {
         try coder.nested("authors", &authors)
         try coder.nested("lastOpened", &lastOpened)
         try coder.nested("lastCheckpoint", &lastCheckpoint)
+        try coder.time("lastCheckpointAt", &lastCheckpointAt)
         try coder.nested("lastMigration", &lastMigration)
     }
 

@@ -14,6 +14,7 @@ package struct State: Sendable {
     /// The newest start: which version, which key, which fold.
     package var lastOpened: LogOpened?
     package var lastCheckpoint: LogCheckpointSigned?
+    package var lastCheckpointAt: EventTime?
     package var lastMigration: LogMigrated?
     /// When each person last tried the passphrase for a release, by uid.
     package var releaseRehearsals: [UInt32: EventTime] = [:]

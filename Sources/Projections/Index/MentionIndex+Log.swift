@@ -27,7 +27,9 @@ extension MentionIndex {
     package func apply(_ events: [RecordedEvent], resolving log: EventLog) {
         apply(events) { fired in
             for sequence in fired.mentions {
-                if let author = Self.author(of: UInt64(bitPattern: sequence), in: log) { markInCrisis(author) }
+                if let author = Self.author(of: UInt64(bitPattern: sequence), in: log) {
+                    markInCrisis(author)
+                }
             }
         }
     }

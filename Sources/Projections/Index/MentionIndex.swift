@@ -74,7 +74,8 @@ package final class MentionIndex: @unchecked Sendable {
             let count = header.bytes.load(fromByteOffset: offset, as: Int.self)
             return (0...Layout.filesMax).contains(count) ? count : nil
         }
-        guard let mentionTables = number(Layout.mentionTables), let authorTables = number(Layout.authorTables),
+        guard let mentionTables = number(Layout.mentionTables),
+            let authorTables = number(Layout.authorTables),
             let peopleFiles = number(Layout.peopleFiles),
             index.mentions.adopt(tableCount: mentionTables), index.authors.adopt(tableCount: authorTables),
             index.people.adopt(fileCount: peopleFiles), index.adoptOpenCrises()

@@ -29,7 +29,11 @@ struct CSVExport {
             actor?["kind"],
             actor?["uid"], event["causation"], event["correlation"],
         ]
-        return CSVWriter.record((envelope + fields.map { payload?[$0] }).map(Self.text))
+        let values = zip(fields, fields.map { payload?[$0] }).map { name, value in
+            // Base 64 may begin like a formula; a sign in front would spoil it.
+            name == "sealed" ? value?.stringValue ?? "" : Self.text(value)
+        }
+        return CSVWriter.record(envelope.map(Self.text) + values)
     }
 
     private static func text(_ value: JSONValue?) -> String {

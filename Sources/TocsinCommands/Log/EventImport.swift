@@ -57,7 +57,9 @@ struct EventImport {
                     return .stop
                 }
             }
-            do throws(EventLogError) { if failure == nil { try log.append(&batch) } } catch { failure = error }
+            do throws(EventLogError) { if failure == nil { try log.append(&batch) } } catch {
+                failure = error
+            }
         } catch {
             throw OfflineLog.fault(error)
         }

@@ -34,7 +34,8 @@ struct LogStats: Verb {
         if reply.archivedEvents > 0 { report.fact("In archives", "events 1 to \(reply.archivedEvents)") }
         report.fact("First", reply.firstTime)
         report.fact("Last", reply.lastTime)
-        report.fact("In use", size(Double(reply.bytesInUse)))
+        let reusable = size(Double(reply.reusableBytes))
+        report.fact("In use", "\(size(Double(reply.bytesInUse))), \(reusable) of it freed for new events")
         report.fact(
             "File", "\(size(Double(reply.fileBytes))), \(size(Double(reply.reserveBytes))) of it reserve")
         report.fact("An event", reply.bytesPerEvent.map(size))
@@ -79,6 +80,7 @@ struct LogStats: Verb {
             events: Int64(figures.eventCount), blocks: Int64(figures.blockCount),
             archivedEvents: Int64(figures.archivedEventCount), firstTime: time(figures.firstTime),
             lastTime: time(figures.lastTime), bytesInUse: Int64(figures.store.bytesInUse),
+            reusableBytes: Int64(figures.store.reusableBytes),
             fileBytes: Int64(figures.store.fileBytes), reserveBytes: Int64(figures.store.reserveBytes),
             bytesPerEvent: figures.bytesPerEvent, mapBytes: Int64(figures.store.mapBytes),
             mapShare: figures.mapShare, diskFreeBytes: figures.store.diskFreeBytes.map { Int64($0) },

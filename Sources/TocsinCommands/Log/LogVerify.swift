@@ -38,7 +38,7 @@ struct LogVerify: Verb {
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
         if let directory {
             let witnesses = try OfflineWitnesses.gather(checkpoint, key: key, directory: directory)
-            let (reply, reach) = OfflineVerification.run(directory, witnesses?.set, session)
+            let (reply, reach) = OfflineVerification.run(directory, witnesses.set, session)
             let json = OfflineWitnesses.json(OfflineVerification.json(reply), witnesses, reach)
             var report = VerificationWords.report(reply, json: json)
             OfflineWitnesses.add(witnesses, reach, to: &report)

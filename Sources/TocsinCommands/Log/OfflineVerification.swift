@@ -9,12 +9,12 @@ import Varlink
 /// The same check as the daemon's, on a folder that nobody has open.
 enum OfflineVerification {
     static func run(
-        _ directory: String, _ witnesses: WitnessSet?, _ session: Session
+        _ directory: String, _ witnesses: WitnessSet, _ session: Session
     ) -> (reply: LogInterface.Verify.Reply, reach: WitnessReach?) {
         var verification = LogVerification.run(
-            directory: directory, witnesses: witnesses?.witnesses ?? []
+            directory: directory, witnesses: witnesses.witnesses.filter { !$0.isOwn }
         ) { _, _ in }
-        verification.findings += (witnesses?.refused ?? []).map { refused in
+        verification.findings += witnesses.refused.map { refused in
             LogVerification.Finding(
                 problem:
                     "\(refused.error.code.rawValue): a checkpoint of \(refused.checkpoint.size) blocks in "

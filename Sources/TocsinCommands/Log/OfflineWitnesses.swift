@@ -5,44 +5,41 @@ import Varlink
 /// Checkpoints kept elsewhere, held against a log's folder.
 struct OfflineWitnesses {
     let set: WitnessSet
+    /// Whether there are any from outside.
+    let isGiven: Bool
     /// Whether the key came from beside the log: then whoever changed the log may have changed it too.
     let keyIsTheLogs: Bool
 
-    /// Nil without checkpoints.
+    /// The checkpoints that the log has recorded itself must be signed by its key too; their roots are compared by the
+    /// verification.
     static func gather(
         _ files: [String], key: String?, directory: String
-    ) throws(CommandError) -> OfflineWitnesses? {
-        guard !files.isEmpty else { return nil }
+    ) throws(CommandError) -> OfflineWitnesses {
         let found = try CheckpointFiles.checkpoints(files)
         let given = try key.map { (text) throws(CommandError) in try CheckpointFiles.key(text) }
         let verifier = given ?? CheckpointFiles.keyBeside(directory)
-        let origin: String
-        if let verifier { origin = verifier.name } else { origin = try Self.origin(of: directory, found) }
-        let set = WitnessSet(found, origin: origin, key: verifier)
-        guard !set.witnesses.isEmpty || !set.refused.isEmpty else {
+        // A log too damaged to be opened says nothing of itself; the walk will name the damage.
+        let log = try? CheckpointFiles.open(directory)
+        let own = given == nil ? [] : log.flatMap { try? LogProver.recorded(in: $0) } ?? []
+        let origin =
+            verifier?.name ?? log.map { Checkpoint.origin(identity: $0.identity) }
+            ?? found.first?.checkpoint.checkpoint.origin ?? ""
+        let set = WitnessSet(
+            found, own: own.map { ("the log's own event \($0.event)", $0.checkpoint) }, origin: origin,
+            key: verifier)
+        let foreign = set.foreign.map(\.label)
+        if let first = found.first, found.allSatisfy({ foreign.contains($0.label) }) {
             throw CommandError(
                 .badInput, "only checkpoints of other logs than \(origin)", code: "wrong-origin",
-                place: set.foreign.first?.label)
+                place: first.label)
         }
-        return OfflineWitnesses(set: set, keyIsTheLogs: given == nil)
-    }
-
-    /// A log too damaged to be opened has no name to give; then the checkpoints say it.
-    private static func origin(
-        of directory: String, _ found: [(label: String, checkpoint: SignedCheckpoint)]
-    ) throws(CommandError) -> String {
-        do throws(CommandError) {
-            return Checkpoint.origin(identity: try CheckpointFiles.open(directory).identity)
-        } catch {
-            guard let first = found.first else { throw error }
-            return first.checkpoint.checkpoint.origin
-        }
+        return OfflineWitnesses(set: set, isGiven: !found.isEmpty, keyIsTheLogs: given == nil)
     }
 
     static func json(
-        _ reply: JSONValue, _ witnesses: OfflineWitnesses?, _ reach: WitnessReach?
+        _ reply: JSONValue, _ witnesses: OfflineWitnesses, _ reach: WitnessReach?
     ) -> JSONValue {
-        guard let witnesses, let reach, case .object(var object) = reply else { return reply }
+        guard let reach, case .object(var object) = reply else { return reply }
         var json = JSONObject()
         json["matched"] = .integer(Int64(reach.matched))
         json["mismatched"] = .integer(Int64(reach.mismatched))
@@ -58,8 +55,8 @@ struct OfflineWitnesses {
         return .object(object)
     }
 
-    static func add(_ witnesses: OfflineWitnesses?, _ reach: WitnessReach?, to report: inout Report) {
-        guard let witnesses else { return }
+    static func add(_ witnesses: OfflineWitnesses, _ reach: WitnessReach?, to report: inout Report) {
+        guard witnesses.isGiven else { return }
         if let reach {
             report.fact(
                 "Checkpoints", "\(reach.matched) of \(reach.given) match",

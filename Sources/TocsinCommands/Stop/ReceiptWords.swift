@@ -38,7 +38,8 @@ enum ReceiptWords {
             receipt.durableMicroseconds == nil ? .bad : .plain)
         report.fact("Last transfer ended", receipt.lastTransferEndedAt)
         report.fact("Event", receipt.sequence.map { "\($0)" } ?? "not in the log yet")
-        report.fact("Signature", receipt.signed ? "signed" : "unsigned")
+        report.fact("Signature", receipt.signed ? "signed: tocsinctl receipt --note shows it" : "unsigned")
+        report.fact("Checkpoint", receipt.checkpoint)
     }
 
     private static func held(_ receipt: StopInterface.Receipt, _ report: inout Report) {

@@ -1,6 +1,7 @@
 import ControlInterface
 import CrisisModel
 import EventLog
+import Evidence
 import LogFiles
 import Varlink
 import VarlinkServer
@@ -15,8 +16,8 @@ extension ControlService {
     func logStoreHandlers() -> [String: MethodHandler] {
         Dictionary(
             uniqueKeysWithValues: [
-                stream(LogInterface.ExportBlocks.self) { [self] _, call, replies throws(MethodError) in
-                    try await exportBlocks(call, replies)
+                stream(LogInterface.ExportBlocks.self) { [self] context, call, replies throws(MethodError) in
+                    try await exportBlocks(call, context, replies)
                 },
                 method(LogInterface.Statistics.self) { [self] _, _ throws(MethodError) in
                     Self.describe(try reading { () throws(EventLogError) in try log.figures() })
@@ -27,12 +28,21 @@ extension ControlService {
 
     /// What the log holds when the call begins. No read transaction is open while a slow client is waited for.
     private func exportBlocks(
-        _ call: LogInterface.ExportBlocks.Parameters, _ replies: ReplyStream
+        _ call: LogInterface.ExportBlocks.Parameters, _ context: CallContext, _ replies: ReplyStream
     ) async throws(MethodError) {
         let summary = try reading { () throws(EventLogError) in try log.summary() }
         var position = summary.beginning.lastSequence
         if let after = call.after { position = max(position, UInt64(max(after, 0))) }
-        var lines = [ExactHeader(summary: summary).line]
+        // After the summary: the log that leaves is the one before this is recorded in it.
+        try await noteExport(
+            from: position + 1, to: summary.lastSequence, .exact, personalData: false, nil, context)
+        // Alone and first: a caller that holds another log finds out before it is told of its blocks.
+        let header = LogInterface.ExportBlocks.Reply(
+            lines: [ExactHeader(summary: summary, verifierKey: checkpointer.verifierKey?.text).line],
+            lastSequence: Int64(position))
+        guard position < summary.lastSequence else { return try replies.finish(encoding: header) }
+        try await replies.send(encoding: header)
+        var lines: [String] = []
         var byteCount = 0
         while position < summary.lastSequence {
             let blocks = try reading { () throws(EventLogError) in
@@ -75,6 +85,7 @@ extension ControlService {
             events: Int64(figures.eventCount), blocks: Int64(figures.blockCount),
             archivedEvents: Int64(figures.archivedEventCount), firstTime: time(figures.firstTime),
             lastTime: time(figures.lastTime), bytesInUse: Int64(figures.store.bytesInUse),
+            reusableBytes: Int64(figures.store.reusableBytes),
             fileBytes: Int64(figures.store.fileBytes), reserveBytes: Int64(figures.store.reserveBytes),
             bytesPerEvent: figures.bytesPerEvent, mapBytes: Int64(figures.store.mapBytes),
             mapShare: figures.mapShare, diskFreeBytes: figures.store.diskFreeBytes.map { Int64($0) },

@@ -21,7 +21,8 @@ extension ControlService {
                     return published.read { state in
                         Readiness(
                             state: state, access: access, stopHealth: stops.health,
-                            channels: access.channelCount, now: now
+                            channels: access.channelCount, now: now, logDamage: logDamage(),
+                            keyProblem: keyProblem, checkpointMinutes: access.logKeeping.checkpointMinutes
                         ).reply
                     }
                 },

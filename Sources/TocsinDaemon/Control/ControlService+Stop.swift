@@ -2,6 +2,8 @@ import ControlInterface
 import CrisisModel
 import Varlink
 import Engine
+import EventLog
+import Evidence
 import Gate
 import VarlinkServer
 
@@ -173,9 +175,14 @@ extension ControlService {
         var iterator = changes.makeAsyncIterator()
         var last: StopInterface.Receipt?
         while true {
-            let receipt = published.read { state -> StopInterface.Receipt? in
+            let found = published.read { state -> StopInterface.Receipt? in
                 guard let realm = state.realms[realm], let stop = realm.stops[epoch] else { return nil }
                 return stops.receipt(of: stop, in: realm, settings: state.settings)
+            }
+            let receipt = found.map {
+                ReceiptNote.signed(
+                    $0, log: Checkpoint.origin(identity: log.identity), key: checkpointer.signingKey,
+                    checkpoint: checkpointer.latest?.line)
             }
             guard let receipt else {
                 throw refused(Refusal(.unknownStop, "there is no stop \(epoch)", next: "tocsinctl status"))

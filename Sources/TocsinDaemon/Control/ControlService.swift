@@ -21,6 +21,8 @@ final class ControlService: Sendable {
     let checkpointer: Checkpointer
     let options: DaemonOptions
     let succession = SuccessionDesk()
+    let keyProblem: String?
+    let logDamage: @Sendable () -> String?
     let requestEnd: @Sendable () -> Void
     let questions = TurnTaker<QuestionKey>()
     let reload: @Sendable () async throws(MethodError) -> Int64
@@ -32,6 +34,7 @@ final class ControlService: Sendable {
         writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk,
         refusals: RefusalLog, version: String, mode: StartMode, reader: MentionReader,
         checkpointer: Checkpointer, options: DaemonOptions,
+        keyProblem: String?, logDamage: @escaping @Sendable () -> String?,
         requestEnd: @escaping @Sendable () -> Void,
         reload: @escaping @Sendable () async throws(MethodError) -> Int64
     ) {
@@ -47,6 +50,8 @@ final class ControlService: Sendable {
         self.checkpointer = checkpointer
         self.options = options
         self.requestEnd = requestEnd
+        self.keyProblem = keyProblem
+        self.logDamage = logDamage
         self.reload = reload
     }
 

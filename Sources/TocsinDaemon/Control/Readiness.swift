@@ -10,6 +10,10 @@ struct Readiness {
     var stopHealth: StopPathHealth
     var channels: Int
     var now: EventTime
+    /// What the log keeper found, in words; nil where all is well.
+    var logDamage: String?
+    var keyProblem: String?
+    var checkpointMinutes: Int64 = 60
 
     enum Limits {
         /// A passphrase not tried for so long may be forgotten.
@@ -27,7 +31,7 @@ struct Readiness {
         return .init(
             couldStop: stop.allSatisfy(\.ok), couldSpeak: speak.allSatisfy(\.ok),
             couldRelease: release.allSatisfy(\.ok),
-            items: stop + speak + release
+            items: stop + speak + release + recordItems
         )
     }
 
@@ -82,6 +86,31 @@ struct Readiness {
                 detail: channels > 0 ? "\(channels) configured" : "nobody would be told",
                 next: channels > 0 ? "tocsinctl alert test" : "add alerts: to the configuration"
             ),
+        ]
+    }
+
+    /// Could the night be proved afterwards?
+    private var recordItems: [Item] {
+        let last = state.lastCheckpoint
+        let latest = state.lastCheckpointAt
+        let isFresh = latest.map { $0 > now.adding(seconds: -2 * checkpointMinutes * 60) } ?? false
+        return [
+            Item(
+                item: "record: log", ok: logDamage == nil,
+                detail: logDamage ?? "every block was read since the start",
+                next: logDamage == nil ? nil : "tocsinctl log verify"),
+            Item(
+                item: "record: signed", ok: keyProblem == nil && last != nil,
+                detail: keyProblem.map { "the log is not signed: \($0)" }
+                    ?? (last == nil
+                        ? "no checkpoint was signed yet" : "\(last?.treeSize ?? 0) blocks are signed"),
+                next: keyProblem == nil
+                    ? (last == nil ? "tocsinctl log checkpoint" : nil)
+                    : "look at log-key in the state directory"),
+            Item(
+                item: "record: checkpoint", ok: isFresh,
+                detail: latest.map { "the newest is of \($0.rfc3339)" } ?? "there is none",
+                next: isFresh ? nil : "tocsinctl log checkpoint, and keep its line elsewhere"),
         ]
     }
 

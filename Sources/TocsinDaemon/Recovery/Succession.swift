@@ -18,6 +18,8 @@ struct Succession {
 
     let options: DaemonOptions
 
+    private let now = World.system().wallTime()
+
     private var state: String { options.stateDirectory }
     private var successor: String { state + "/log-successor" }
     private var noteFile: String { state + "/succession" }
@@ -36,7 +38,7 @@ struct Succession {
                 next: "start tocsind without --successor-of")
         }
         let kept = try copy(header, through: ranges.sound.first?.upperBound ?? header.firstSequence - 1)
-        let frozen = "\(state)/log-damaged-\(time(nil))"
+        let frozen = "\(state)/log-damaged-\(now.microsecondsSinceEpoch / 1_000_000)"
         let event = LogSucceeded(
             predecessor: Checkpoint.origin(identity: header.identity), keptBlocks: Int64(kept.blocks),
             keptThrough: Int64(kept.last), keptRoot: kept.root,
@@ -115,7 +117,7 @@ struct Succession {
                 throw EventLogError(.storeFailed, detail: error.rawValue)
             }
             let importer = try BlockImporter.open(
-                directory: successor, identity: identity, createdAt: Int64(time(nil)) * 1_000_000,
+                directory: successor, identity: identity, createdAt: now.microsecondsSinceEpoch,
                 beginning: header.beginning)
             var position = header.beginning.lastSequence
             while true {
@@ -146,8 +148,7 @@ struct Succession {
         let recorded = RecordedEvent(
             envelope: EventEnvelope(
                 sequence: 0, realm: .live,
-                at: EventTime(microsecondsSinceEpoch: Int64(time(nil)) * 1_000_000),
-                actor: .daemon), event: .logSucceeded(event))
+                at: now, actor: .daemon), event: .logSucceeded(event))
         do throws(EvidenceError) {
             try EvidenceFile.replace(noteFile, with: Array(EventCodec.json(recorded).text.utf8))
         } catch {

@@ -11,7 +11,8 @@ extension RandomCommands {
                 chance(70) ? .request : .retention, reason: chance(90) ? "asked for" : "",
                 role: chance(50) ? "privacy" : nil)
         case 3, 4:
-            return .placeLegalHold(author: chance(25) ? nil : author(state), reason: chance(50) ? "court" : nil)
+            return .placeLegalHold(
+                author: chance(25) ? nil : author(state), reason: chance(50) ? "court" : nil)
         case 5, 6, 7: return .liftLegalHold(hold(state), reason: chance(50) ? "over" : nil)
         case 8, 9:
             return .noteDeletion(
@@ -39,7 +40,9 @@ extension RandomCommands {
     }
 
     /// Mostly somebody; now and then nobody.
-    private mutating func author(_ state: State) -> Int64 { .random(in: 0...state.authors.count + 1, using: &random) }
+    private mutating func author(_ state: State) -> Int64 {
+        .random(in: 0...state.authors.count + 1, using: &random)
+    }
 
     private mutating func hold(_ state: State) -> Int64 {
         let known = state.authors.holds.keys.sorted()

@@ -10,7 +10,9 @@ final class Harness {
     var stopPatience = StopSocket.Patience(answer: .milliseconds(60), lateAnswer: .milliseconds(60))
 
     @discardableResult
-    func run(_ arguments: String...) -> CommandStatus {
+    func run(_ arguments: String...) -> CommandStatus { run(words: arguments) }
+
+    func run(words arguments: [String]) -> CommandStatus {
         let session = Session(
             console: console, surroundings: surroundings,
             findPlace: { [surroundings] in RuntimePlace.find(named: $0, surroundings, exists: { _ in false })

@@ -141,7 +141,7 @@ struct WalkChildTests {
 
     @Test("A program that is silent is ended, one that says nothing of use is not believed")
     func otherChildren() {
-        // `sleep` does not know these words and ends at once; `yes` repeats them without end.
+        // `true` ends at once, `yes` repeats the words without end.
         let useless = WalkChild(program: "/bin/true").run(directory: "/tmp")
         guard case .unknown = useless else {
             Issue.record("\(useless)")
@@ -156,6 +156,16 @@ struct WalkChildTests {
             Issue.record("started a program that is not there")
             return
         }
+    }
+
+    @Test("A program that says nothing is ended")
+    func silent() throws {
+        let folder = try Folder()
+        let script = folder.path + "/data.mdb"
+        try Self.write(Array("#!/bin/sh\necho '{\"at\":7}'\nexec sleep 1000\n".utf8), script)
+        chmod(script, 0o700)
+        let finding = WalkChild(program: script, silenceMilliseconds: 300).run(directory: "/tmp", to: 90)
+        #expect(finding == .silent(range: .init(first: 8, last: 90)))
     }
 
     private static func number(_ bytes: [UInt8], at offset: Int) -> UInt16 {
