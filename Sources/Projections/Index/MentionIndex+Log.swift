@@ -73,6 +73,6 @@ extension MentionIndex {
             return false
         }
         apply(portion, resolving: log)
-        return true
+        return !isFull
     }
 }

@@ -93,7 +93,10 @@ package final class MentionIndex: @unchecked Sendable {
             header.bytes[Layout.identity + offset] = byte
         }
         header.bytes.storeBytes(of: Layout.magic, as: UInt64.self)
-        return parts(header, directory)
+        let index = parts(header, directory)
+        // A disk that fills up later leaves room for the first mentions.
+        guard index.mentions.grow(), index.authors.grow(), index.people.grow() else { return nil }
+        return index
     }
 
     private static func parts(_ header: MappedFile, _ directory: String) -> MentionIndex {
@@ -136,6 +139,8 @@ package final class MentionIndex: @unchecked Sendable {
         for event in events {
             if case .detectionFired(let fired) = event.event { mark(fired) }
         }
+        // What found no place is folded again by whoever opens the files next.
+        if isFull { return }
         noteFiles()
         noteOpenCrises()
         header.bytes.storeBytes(

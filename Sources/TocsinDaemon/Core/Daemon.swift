@@ -166,7 +166,8 @@ package final class Daemon: Sendable {
             writer = try Writer(
                 log: log, published: published,
                 intake: MentionIntake(
-                    keys: keys, log: log, retentionMonths: { access.logKeeping.retentionMonths }
+                    keys: keys, log: log, retentionMonths: { access.logKeeping.retentionMonths },
+                    onIndexLost: { [notices] in notices.indexIsLost() }
                 ) { words in
                     journal.log(
                         .error, "personal data could not be destroyed", [JournalField("TOCSIN_REASON", words)]

@@ -288,6 +288,14 @@ final class Writer: Sendable {
         guard isCurrent else { throw .outcomeUnknown }
     }
 
+    /// Why mentions are refused until there is an index.
+    func noteLackOfRoom() {
+        let decision = self.decision
+        Task {
+            do throws(WriterError) { try await onThread { decision.intake.noteLackOfRoom() } } catch {}
+        }
+    }
+
     /// What only the index knows.
     func lookUp<Result: Sendable>(
         _ body: @escaping @Sendable (borrowing MentionIntake) -> Result

@@ -17,6 +17,10 @@ struct MentionIntake: ~Copyable {
     private var box = SealedBox()
     /// Nil while it is being made.
     private var index: MentionIndex?
+    /// There was no room for it.
+    private var lacksRoom = false
+    /// Called when the index is lost, to have it made again.
+    private let onIndexLost: @Sendable () -> Void
     /// Those of the open batch: they are forgotten with it when it is refused, or a later import of them would be told
     /// that they are known.
     private var openMentions: Set<KeyedHash> = []
@@ -26,15 +30,21 @@ struct MentionIntake: ~Copyable {
 
     init(
         keys: AuthorKeyFile?, log: EventLog, retentionMonths: @escaping @Sendable () -> Int64,
-        onTrouble: @escaping @Sendable (String) -> Void
+        onIndexLost: @escaping @Sendable () -> Void, onTrouble: @escaping @Sendable (String) -> Void
     ) {
+        self.onIndexLost = onIndexLost
         self.keys = keys
         self.log = log
         self.retentionMonths = retentionMonths
         self.onTrouble = onTrouble
     }
 
-    mutating func adopt(_ index: MentionIndex) { self.index = index }
+    mutating func adopt(_ index: MentionIndex) {
+        self.index = index
+        lacksRoom = false
+    }
+
+    mutating func noteLackOfRoom() { lacksRoom = index == nil }
 
     func author(_ tag: KeyedHash) -> Int64? { index?.author(tag) }
     func mention(_ key: KeyedHash) -> UInt64? { index?.mention(key) }
@@ -61,13 +71,16 @@ struct MentionIntake: ~Copyable {
         _ mention: NewMention, _ realm: RealmID, _ state: borrowing State
     ) throws(Refusal) -> NewMention {
         let keys = try usableKeys()
-        guard let index, !index.isFull else {
+        guard let index else {
+            if lacksRoom {
+                throw Refusal(
+                    .noSpace,
+                    "the disk is full: there is no room for the index of mentions; nothing was recorded",
+                    next: "free space on the file system of the state directory")
+            }
             throw Refusal(
-                .indexing,
-                index == nil
-                    ? "the index of mentions is being made from the log; nothing was recorded"
-                    : "there is no room for the index of mentions; nothing was recorded",
-                next: index == nil ? "try again in a few seconds" : "free space, then restart tocsind")
+                .indexing, "the index of mentions is being made from the log; nothing was recorded",
+                next: "try again in a few seconds")
         }
         var new = mention
         if new.mention.key == .zero { Self.tag(&new, realm, keys) }
@@ -157,6 +170,11 @@ struct MentionIntake: ~Copyable {
     mutating func committed(_ events: [RecordedEvent]) {
         rolledBack()
         index?.apply(events, resolving: log)
+        if index?.isFull == true {
+            index = nil
+            lacksRoom = true
+            onIndexLost()
+        }
         for event in events {
             guard case .authorErased(let erased) = event.event else { continue }
             do throws(PersonalDataError) {
