@@ -145,15 +145,26 @@ extension ControlService {
     /// Order, gaps, checksums, layout and causation of the bytes, then the fold. Runs on a thread of its own.
     private func verify(_ context: CallContext, _ replies: ReplyStream) async throws(MethodError) {
         let log = self.log
+        let mode = self.mode
+        let directory = options.logDirectory
         let (progress, continuation) = AsyncStream<LogInterface.Verify.Reply>.makeStream(
             bufferingPolicy: .bufferingNewest(8)
         )
         Thread(name: "tocsin-verify") {
-            let total = Int64(log.head.lastSequence?.rawValue ?? 0) * 2
-            let verification = LogVerification.run(log) { read, _ in
-                continuation.yield(.init(finished: false, eventsRead: Int64(read), eventsTotal: total))
+            let head = log.head.lastSequence?.rawValue ?? 0
+            let total = Int64(head) * 2
+            if let fatal = Self.fatal(directory, to: head, mode) {
+                continuation.yield(Self.describe(fatal, total))
+            } else {
+                var verification = LogVerification.run(log) { read, _ in
+                    continuation.yield(.init(finished: false, eventsRead: Int64(read), eventsTotal: total))
+                }
+                // What was read is the sound part.
+                if let cause = mode.cause, cause.code == .damaged {
+                    verification.findings.append(.init(sequence: cause.sequence, problem: cause.words))
+                }
+                continuation.yield(Self.describe(verification, total))
             }
-            continuation.yield(Self.describe(verification, total))
             continuation.finish()
         }.start()
         for await reply in progress {
@@ -162,6 +173,22 @@ extension ControlService {
             } else if context.more {
                 try await replies.send(encoding: reply)
             }
+        }
+    }
+
+    /// A child reads first: a damaged page of the store ends whoever reads it. Of a damaged log only the part that a
+    /// child has read is open.
+    private static func fatal(_ directory: String, to head: UInt64, _ mode: StartMode) -> LogVerification? {
+        guard head > 0, mode.cause?.code != .damaged else { return nil }
+        let finding = WalkChild().run(directory: directory, to: head)
+        switch finding {
+        case .died(_, let range), .silent(let range):
+            var verification = LogVerification()
+            verification.eventsRead = range.first - 1
+            verification.lastSequence = range.first - 1
+            verification.findings = [.init(sequence: range.first, problem: "\(finding)")]
+            return verification
+        case .sound, .damaged, .unknown: return nil
         }
     }
 
