@@ -59,13 +59,13 @@ struct MentionIntake: ~Copyable {
     private func identify(
         _ mention: NewMention, _ realm: RealmID, _ state: borrowing State
     ) throws(Refusal) -> NewMention {
-        guard let index, !index.isFull else {
+        guard let index, !index.isFull || index.recover(with: log) else {
             throw Refusal(
                 .indexing,
                 index == nil
                     ? "the index of mentions is being made from the log; nothing was recorded"
                     : "there is no room for the index of mentions; nothing was recorded",
-                next: index == nil ? "try again in a few seconds" : "free space, then restart tocsind")
+                next: index == nil ? "try again in a few seconds" : "free space on the disk of the log")
         }
         var new = mention
         if new.mention.key == .zero { Self.tag(&new, realm, keys) }
