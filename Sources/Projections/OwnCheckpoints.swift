@@ -9,11 +9,16 @@ import Evidence
 struct OwnCheckpoints {
     private(set) var witnesses: [Witness] = []
     private(set) var problems: [LogVerification.Finding] = []
-    var count: Int { witnesses.count }
+    /// The start that names the key may lie in an archive; the tree is compared all the same.
+    private var keyMayBeArchived = false
+    private var unverifiedCount = 0
+    /// Those whose signature was judged.
+    var count: Int { witnesses.count - unverifiedCount }
 
     /// A log that cannot be read to its end gives those that can be.
     static func read(_ log: EventLog) -> OwnCheckpoints {
         var own = OwnCheckpoints()
+        own.keyMayBeArchived = !log.beginning.isFirst
         let origin = Checkpoint.origin(identity: log.identity)
         // A log that goes on from a damaged one keeps the checkpoints of its predecessor, under another name.
         var key: String?
@@ -56,7 +61,10 @@ struct OwnCheckpoints {
         guard UInt64(bitPattern: event.lastSequence) < sequence else {
             return report("it covers events that came after it")
         }
-        guard let key else { return report("no start before it names a key") }
+        guard let key else {
+            if keyMayBeArchived { unverifiedCount += 1 } else { report("no start before it names a key") }
+            return
+        }
         do throws(EvidenceError) {
             let signed = try SignedCheckpoint(parsing: event.note)
             let checkpoint = try signed.verify(with: VerifierKey(parsing: key))

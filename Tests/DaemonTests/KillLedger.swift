@@ -27,8 +27,8 @@ struct KillLedger {
         // The daemon goes on: what is sent meanwhile is in one list and not yet in the other.
         let before = try receiver.counts()
         var lines: [String] = []
-        try scope.client().callMore("org.tocsin.Log.Export", ["from": .integer(lastChecked + 1)]) {
-            reply, _ in
+        let parameters: JSONValue = ["from": .integer(lastChecked + 1), "personalData": true]
+        try scope.client().callMore("org.tocsin.Log.Export", parameters) { reply, _ in
             lines += reply["lines"]?.arrayValue?.compactMap(\.stringValue) ?? []
             return .next
         }

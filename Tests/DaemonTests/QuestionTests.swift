@@ -41,6 +41,16 @@ struct QuestionTests {
         ]
     }
 
+    /// Without where the log ended, which moves on: an export is an event, and so is the last checkpoint.
+    private static func comparable(_ output: CommandOutput) throws -> String {
+        try output.output.split(separator: "\n").map { line in
+            guard case .object(var object) = try JSONValue(parsing: String(line)) else { return String(line) }
+            object["lastSequence"] = nil
+            object["conclusion"] = nil
+            return JSONValue.object(object).text
+        }.joined(separator: "\n")
+    }
+
     @Test(
         "The daemon, its folder and an export give the same answers; every decision is made again as recorded"
     )
@@ -53,7 +63,7 @@ struct QuestionTests {
                 let output = try await scope.run(
                     Programs.control, question + ["--json", "--runtime-directory", scope.runtime])
                 #expect(output.status == 0, "\(output)")
-                answers.append(output.output)
+                answers.append(try Self.comparable(output))
             }
             let export = scope.folder.file("export.ndjson")
             try await scope.done("log", "export", "--out", export)
@@ -61,7 +71,9 @@ struct QuestionTests {
             for place in [["--directory", scope.state + "/log"], ["--file", export]] {
                 for (question, answer) in zip(questions, answers) {
                     let output = try await scope.run(Programs.control, question + ["--json"] + place)
-                    #expect(output.status == 0 && output.output == answer, "\(question): \(output)")
+                    #expect(
+                        try output.status == 0 && Self.comparable(output) == answer,
+                        "\(question): \(output)")
                 }
             }
             let log = try EventLog.open(

@@ -170,6 +170,34 @@ struct BlockCopyTests {
         }
     }
 
+    @Test("A checkpoint from before a pruned log's beginning does not keep later ones from being compared")
+    func prunedWitnesses() throws {
+        let store = MemoryBlockStore()
+        let log = try EventLog(store: store, clock: .fixed)
+        for _ in 0..<300 { _ = try log.append([.plain()]) }
+        var chain = BlockChain(behind: LogBeginning())
+        var roots: [UInt64: Digest] = [:]
+        for block in try Self.blocks(of: log) {
+            try chain.add(block)
+            roots[chain.tree.leafCount] = chain.root()
+            guard chain.tree.leafCount == 200 else { continue }
+            _ = try EventLog.prune(
+                store,
+                archived: ArchivedPrefix(
+                    identity: log.identity, lastSequence: chain.lastSequence, tree: chain.tree))
+        }
+        func verify(_ sizes: [UInt64], forged: UInt64? = nil) throws -> VerifyReport {
+            let witnesses = sizes.map {
+                Witness(size: $0, root: $0 == forged ? Digest() : roots[$0] ?? Digest())
+            }
+            return try EventLog.verify(store: store, witnesses: witnesses)
+        }
+        let report = try verify([100, 200, 290])
+        #expect(report.isSound && report.witnesses?.matched == 2 && report.witnesses?.uncompared == 1)
+        #expect(try verify([100, 290], forged: 290).findings.map(\.kind) == [.witnessMismatch])
+        #expect(try verify([100, 200], forged: 200).findings.map(\.kind) == [.witnessMismatch])
+    }
+
     @Test("What the archives do not hold is not pruned, nor the last block")
     func notPruned() throws {
         let store = MemoryBlockStore()

@@ -206,7 +206,7 @@ package final class DaemonScope: Sendable {
     /// The whole log, or the events of one kind.
     package func events(_ kind: String? = nil) throws -> [LoggedEvent] {
         var lines: [String] = []
-        try client().callMore("org.tocsin.Log.Export") { reply, _ in
+        try client().callMore("org.tocsin.Log.Export", ["personalData": true]) { reply, _ in
             lines += reply["lines"]?.arrayValue?.compactMap(\.stringValue) ?? []
             return .next
         }

@@ -55,10 +55,12 @@ struct QuestionTests {
 
     @Test("A replay asks for portions until there are no more, and shows what passes its filter")
     func replay() throws {
-        try harness.channel.answer(
-            LogInterface.Export.self, .init(lines: [Self.event(1), Self.event(2)], nextSequence: 3))
-        try harness.channel.answer(LogInterface.Export.self, .init(lines: [Self.event(3)], nextSequence: 4))
-        try harness.channel.answer(LogInterface.Export.self, .init(lines: [], nextSequence: 4))
+        let events = try (1...3).map {
+            LogInterface.Tail.Reply(event: try JSONValue(parsing: Self.event($0)))
+        }
+        try harness.channel.answer(LogInterface.Tail.self, events[0], events[1])
+        try harness.channel.answer(LogInterface.Tail.self, events[2])
+        try harness.channel.answer(LogInterface.Tail.self, .init(event: [:]))
         #expect(harness.run("log", "replay", "--speed", "0", "--from", "2", "--json") == .done)
         let shown = try harness.console.output.split(separator: "\n").map {
             try JSONValue(parsing: String($0))["sequence"]?.integerValue

@@ -65,31 +65,26 @@ struct LogReplay: Verb {
     private func overTheSocket(_ plan: inout ReplayPlan, _ session: Session) throws(CommandError) {
         var next = Int64(clamping: plan.readsFrom)
         while true {
-            var lines: [String] = []
-            let call = LogInterface.Export.Parameters(from: next, to: next + Self.eventsPerCall - 1)
-            try session.askMore(LogInterface.Export.self, call, timeout: .after(Session.listTimeout)) {
+            var events: [JSONValue] = []
+            // Not by an export: that is recorded, and so would never come to its end.
+            let call = LogInterface.Tail.Parameters(from: next, to: next + Self.eventsPerCall - 1)
+            try session.askMore(LogInterface.Tail.self, call, timeout: .after(Session.listTimeout)) {
                 answer, _ in
-                lines += answer.reply.lines
+                if answer.reply.event != [:] { events.append(answer.reply.event) }
                 return .next
             }
-            if lines.isEmpty { return }
-            for line in lines {
-                let event = try Self.parse(line)
+            if events.isEmpty { return }
+            for json in events {
+                let event = try Self.parse(json)
                 next = Int64(clamping: event.envelope.sequence) + 1
                 guard Self.show(event, &plan, session) else { return }
             }
         }
     }
 
-    private static func parse(_ line: String) throws(CommandError) -> RecordedEvent {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONValue(parsing: line)
-        } catch {
-            throw CommandError(.unexpectedAnswer, "an event is not JSON: \(error.code.rawValue)")
-        }
+    private static func parse(_ json: JSONValue) throws(CommandError) -> RecordedEvent {
         do throws(EventCodecError) {
-            return try EventCodec.parse(value)
+            return try EventCodec.parse(json)
         } catch {
             throw CommandError(.unexpectedAnswer, "an event cannot be understood: \(error)")
         }

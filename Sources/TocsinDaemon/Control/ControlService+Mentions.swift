@@ -138,7 +138,7 @@ extension ControlService {
             var new: NewMention
             do throws(MentionLine.Failure) {
                 new = try MentionLine.parse(line, source: source, mode: mode)
-                MentionIntake.tag(&new, realm, reader.keys)
+                if let keys = reader.keys { MentionIntake.tag(&new, realm, keys) }
             } catch {
                 reply.refused.append(.init(line: number, reason: error.reason))
                 continue

@@ -51,13 +51,22 @@ extension ControlService {
         }
         let realm = try realm(drill)
         let place: SourceID = try name("source", source)
-        let tag = MentionSeal.authorTag(source: place, handle: handle, in: realm, with: reader.keys)
+        let tag = MentionSeal.authorTag(source: place, handle: handle, in: realm, with: try usableKeys())
         guard let found = try await lookUp({ $0.author(tag) }) else {
             throw refused(
                 code: "unknown-author", "nobody of this name was heard on \(place)",
                 next: "tocsinctl mention list")
         }
         return found
+    }
+
+    private func usableKeys() throws(MethodError) -> AuthorKeyFile {
+        guard let keys = reader.keys else {
+            throw refused(
+                code: "keys-unreadable", "the file of author keys cannot be used", next: "tocsinctl readiness"
+            )
+        }
+        return keys
     }
 
     private func lookUp<Result: Sendable>(
@@ -80,7 +89,7 @@ extension ControlService {
                 role: try note("role", call.role)), context)
         let mentions = try await lookUp { $0.mentionCount(of: author) }
         var isDestroyed = false
-        do throws(PersonalDataError) { isDestroyed = try reader.keys.isErased(author) } catch {}
+        do throws(PersonalDataError) { isDestroyed = try reader.keys?.isErased(author) == true } catch {}
         return .init(
             sequence: Int64(events.first?.envelope.sequence ?? 0), author: author, mentions: Int64(mentions),
             keyDestroyed: isDestroyed)
@@ -96,7 +105,7 @@ extension ControlService {
         } else if let source = call.source, let id = call.id {
             let place: SourceID = try name("source", source)
             let mention = MentionRecorded(source: place, id: id, author: "", text: "", mode: .live)
-            let key = MentionSeal.tags(of: mention, in: realm, with: reader.keys).mention
+            let key = MentionSeal.tags(of: mention, in: realm, with: try usableKeys()).mention
             guard let found = try await lookUp({ $0.mention(key) }) else {
                 throw refused(code: "unknown-mention", "no such mention of \(place) is known", next: nil)
             }

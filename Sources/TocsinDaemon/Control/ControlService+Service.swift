@@ -22,7 +22,8 @@ extension ControlService {
                         Readiness(
                             state: state, access: access, stopHealth: stops.health,
                             channels: access.channelCount, now: now, logDamage: logDamage(),
-                            keyProblem: keyProblem, checkpointMinutes: access.logKeeping.checkpointMinutes
+                            keyProblem: keyProblem, authorKeysProblem: keysProblem,
+                            checkpointMinutes: access.logKeeping.checkpointMinutes
                         ).reply
                     }
                 },

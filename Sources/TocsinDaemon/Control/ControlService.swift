@@ -22,6 +22,7 @@ final class ControlService: Sendable {
     let options: DaemonOptions
     let succession = SuccessionDesk()
     let keyProblem: String?
+    let keysProblem: String?
     let logDamage: @Sendable () -> String?
     let requestEnd: @Sendable () -> Void
     let questions = TurnTaker<QuestionKey>()
@@ -34,7 +35,7 @@ final class ControlService: Sendable {
         writer: Writer, log: EventLog, access: AccessControl, drills: DrillRunner, stops: StopDesk,
         refusals: RefusalLog, version: String, mode: StartMode, reader: MentionReader,
         checkpointer: Checkpointer, options: DaemonOptions,
-        keyProblem: String?, logDamage: @escaping @Sendable () -> String?,
+        keyProblem: String?, keysProblem: String?, logDamage: @escaping @Sendable () -> String?,
         requestEnd: @escaping @Sendable () -> Void,
         reload: @escaping @Sendable () async throws(MethodError) -> Int64
     ) {
@@ -51,6 +52,7 @@ final class ControlService: Sendable {
         self.options = options
         self.requestEnd = requestEnd
         self.keyProblem = keyProblem
+        self.keysProblem = keysProblem
         self.logDamage = logDamage
         self.reload = reload
     }

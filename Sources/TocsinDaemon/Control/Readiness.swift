@@ -13,6 +13,8 @@ struct Readiness {
     /// What the log keeper found, in words; nil where all is well.
     var logDamage: String?
     var keyProblem: String?
+    /// Why no mention can be sealed.
+    var authorKeysProblem: String?
     var checkpointMinutes: Int64 = 60
 
     enum Limits {
@@ -99,6 +101,11 @@ struct Readiness {
                 item: "record: log", ok: logDamage == nil,
                 detail: logDamage ?? "every block was read since the start",
                 next: logDamage == nil ? nil : "tocsinctl log verify"),
+            Item(
+                item: "record: author keys", ok: authorKeysProblem == nil,
+                detail: authorKeysProblem.map { "no mention can be recorded: \($0)" }
+                    ?? "\(state.authors.count) authors, \(state.authors.erasedCount) erased",
+                next: authorKeysProblem == nil ? nil : "look at author-keys in the state directory"),
             Item(
                 item: "record: signed", ok: keyProblem == nil && last != nil,
                 detail: keyProblem.map { "the log is not signed: \($0)" }

@@ -157,7 +157,8 @@ package final class Daemon: Sendable {
         let access = try AccessControl(options: options, credentials: .fromEnvironment(), world: world)
         let published = Published(recovered.state)
         published.seedRecentMentions(recovered.recentMentions)
-        let (keys, lostKeys) = try openKeys(recovered.state)
+        let opening = openKeys(recovered.state)
+        let keys = opening.file
         let journal = journal
         let gate = gate
         let writer: Writer
@@ -194,15 +195,16 @@ package final class Daemon: Sendable {
             log: log, writer: writer, access: access, gate: gate, stopPath: stopPath, transport: transport,
             credentials: CredentialSource(
                 .fromEnvironment(), certificateAuthorityFile: options.certificateAuthorityFile),
-            mode: opened.mode, keys: keys, lostKeys: lostKeys,
+            mode: opened.mode, keys: keys, keysProblem: opening.problem, lostKeys: opening.lost,
             checkpointer: Checkpointer(
                 log: log, writer: writer, key: key, stateDirectory: options.stateDirectory, journal: journal,
                 snapshot: recovered.snapshot),
             keyProblem: keyProblem, requestEnd: { [notices] in notices.requestEnd() })
     }
 
-    /// What the log says is erased is erased, whatever backup the key file came from.
-    private func openKeys(_ state: State) throws(StartFailure) -> (AuthorKeyFile, Int64) {
+    /// What the log says is erased is erased, whatever backup the key file came from. Without the file no mention is
+    /// taken; a stop needs none.
+    private func openKeys(_ state: State) -> (file: AuthorKeyFile?, lost: Int64, problem: String?) {
         do throws(PersonalDataError) {
             let (file, lost) = try AuthorKeyFile.open(
                 path: options.stateDirectory + "/author-keys", authors: state.authors.count)
@@ -212,11 +214,12 @@ package final class Daemon: Sendable {
                     .warning, "keys that the log says are destroyed were there, and are destroyed now",
                     [JournalField("TOCSIN_COUNT", again)])
             }
-            return (file, lost)
+            return (file, lost, nil)
         } catch {
-            throw StartFailure(
-                .directory, "the authors' keys cannot be used: \(error)",
-                next: "look at \(options.stateDirectory)/author-keys")
+            journal.log(
+                .error, "the authors' keys cannot be used; no mention is taken",
+                [JournalField("TOCSIN_REASON", "\(error)")])
+            return (nil, 0, "\(error)")
         }
     }
 

@@ -58,6 +58,9 @@ final class LogKeeper: Sendable {
                 "The file of author keys was missing or older than the log: what these authors wrote cannot be read "
                     + "any more. Nothing else is changed by it.")
         }
+        if let problem = parts.keysProblem {
+            raise("No mention can be recorded", "The file of author keys cannot be used: \(problem)")
+        }
         if let problem = parts.keyProblem {
             raise("The log is not signed", "Its key cannot be used: \(problem)")
         }

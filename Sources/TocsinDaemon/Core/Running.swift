@@ -87,7 +87,8 @@ package final class Running: Sendable {
             writer: writer, log: log, access: access, drills: DrillRunner(writer: writer), stops: stops,
             refusals: refusals, version: DaemonOptions.version, mode: parts.mode,
             reader: MentionReader(parts.keys), checkpointer: parts.checkpointer, options: options,
-            keyProblem: parts.keyProblem, logDamage: { [keeping] in keeping.damage },
+            keyProblem: parts.keyProblem, keysProblem: parts.keysProblem,
+            logDamage: { [keeping] in keeping.damage },
             requestEnd: parts.requestEnd
         ) { () async throws(MethodError) -> Int64 in try await Self.reread(access, writer) }
         let serverEvents = ServerEventLog(journal, world)

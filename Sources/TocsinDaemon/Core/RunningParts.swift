@@ -13,7 +13,9 @@ package struct RunningParts: Sendable {
     var transport: HTTPTransport
     var credentials: CredentialSource
     var mode: StartMode
-    var keys: AuthorKeyFile
+    var keys: AuthorKeyFile?
+    /// Why the key file cannot be used.
+    var keysProblem: String?
     /// Authors whose keys the key file no longer has.
     var lostKeys: Int64
     var checkpointer: Checkpointer

@@ -30,6 +30,9 @@ struct StartLog {
             throw StartFailure(
                 .logNewer, "the log was written by a newer version: \(problem)",
                 next: "install that version again")
+        case .damaged(let code, _, _, _) where code != EventLogError.Code.damaged.rawValue:
+            // A log that was never begun, or that cannot be opened: opening it for use says so.
+            return try openOrdinarily()
         case .damaged(_, let sequence, let problem, let range):
             return try openSoundPart(before: sequence ?? range.first, problem)
         case .died(let signal, let range):

@@ -8,7 +8,8 @@ import Projections
 /// What the writer does to mentions around a decision: finds out whether mention and author are known, and seals what
 /// is personal before it becomes a record. It belongs to the writer's thread.
 struct MentionIntake: ~Copyable {
-    private let keys: AuthorKeyFile
+    /// Nil where the key file cannot be used: then no mention is taken, and everything else is.
+    private let keys: AuthorKeyFile?
     private let log: EventLog
     private let retentionMonths: @Sendable () -> Int64
     /// Called with what could not be done, in words.
@@ -24,7 +25,7 @@ struct MentionIntake: ~Copyable {
     private var retentionPosition: Int64 = 0
 
     init(
-        keys: AuthorKeyFile, log: EventLog, retentionMonths: @escaping @Sendable () -> Int64,
+        keys: AuthorKeyFile?, log: EventLog, retentionMonths: @escaping @Sendable () -> Int64,
         onTrouble: @escaping @Sendable (String) -> Void
     ) {
         self.keys = keys
@@ -59,6 +60,7 @@ struct MentionIntake: ~Copyable {
     private func identify(
         _ mention: NewMention, _ realm: RealmID, _ state: borrowing State
     ) throws(Refusal) -> NewMention {
+        let keys = try usableKeys()
         guard let index, !index.isFull else {
             throw Refusal(
                 .indexing,
@@ -85,6 +87,15 @@ struct MentionIntake: ~Copyable {
             }
         }
         return new
+    }
+
+    private func usableKeys() throws(Refusal) -> AuthorKeyFile {
+        guard let keys else {
+            throw Refusal(
+                .keysUnreadable, "the file of author keys cannot be used; nothing was recorded",
+                next: "tocsinctl readiness")
+        }
+        return keys
     }
 
     /// What makes mention and author known. Any thread.
@@ -116,6 +127,7 @@ struct MentionIntake: ~Copyable {
     mutating func seal(_ events: inout [RecordedEvent]) throws(Refusal) {
         for position in events.indices {
             guard case .mentionRecorded(let mention) = events[position].event else { continue }
+            let keys = try usableKeys()
             do throws(PersonalDataError) {
                 events[position].event = .mentionRecorded(
                     try MentionSeal.seal(mention, with: keys, using: &box))
@@ -148,7 +160,7 @@ struct MentionIntake: ~Copyable {
         for event in events {
             guard case .authorErased(let erased) = event.event else { continue }
             do throws(PersonalDataError) {
-                try keys.erase(erased.authors)
+                try keys?.erase(erased.authors)
             } catch {
                 onTrouble("keys could not be destroyed, which is done again at the next start: \(error)")
             }

@@ -9,16 +9,18 @@ final class MentionReader: Sendable {
         var box = SealedBox()
     }
 
-    let keys: AuthorKeyFile
+    /// Nil where the key file cannot be used: then nothing can be opened.
+    let keys: AuthorKeyFile?
     private let opener = Locked(Opener())
 
-    init(_ keys: AuthorKeyFile) {
+    init(_ keys: AuthorKeyFile?) {
         self.keys = keys
     }
 
     /// Nil when the author's key was destroyed.
     func open(_ mention: MentionRecorded) -> MentionRecorded? {
-        opener.withLock { opener in
+        guard let keys else { return nil }
+        return opener.withLock { opener in
             do throws(PersonalDataError) {
                 return try MentionSeal.open(mention, with: keys, using: &opener.box)
             } catch {
