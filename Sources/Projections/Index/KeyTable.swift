@@ -70,9 +70,7 @@ final class KeyTable {
             }
         }
         // Three quarters full: probes stay short.
-        if tables.last.map({ $0.count >= ($0.mask + 1) / 4 * 3 }) ?? true {
-            guard grow() else { return .full }
-        }
+        if tables.last.map({ $0.count >= ($0.mask + 1) / 4 * 3 }) ?? true, !grow() { return .full }
         let last = tables.count - 1
         guard let slot = Self.find(key, in: tables[last]) else { return .full }
         Self.store(key, value, at: slot, in: tables[last])
@@ -80,7 +78,7 @@ final class KeyTable {
         return .new
     }
 
-    /// Adds a table; false when there is no room for it.
+    /// Ahead of need, so that the first entries find room on a disk that has filled up meanwhile.
     func grow() -> Bool {
         let slots = Self.firstSlots << tables.count
         guard let file = MappedFile.map(path(tables.count), byteCount: Self.byteCount(slots), make: true)

@@ -166,8 +166,7 @@ package final class Daemon: Sendable {
             writer = try Writer(
                 log: log, published: published,
                 intake: MentionIntake(
-                    keys: keys, log: log, retentionMonths: { access.logKeeping.retentionMonths },
-                    onIndexLost: { [notices] in notices.indexIsLost() }
+                    keys: keys, log: log, retentionMonths: { access.logKeeping.retentionMonths }
                 ) { words in
                     journal.log(
                         .error, "personal data could not be destroyed", [JournalField("TOCSIN_REASON", words)]

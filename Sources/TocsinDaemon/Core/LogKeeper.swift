@@ -98,8 +98,6 @@ final class LogKeeper: Sendable {
     }
 
     /// The disk was full. Until there is room again, only mentions are refused.
-    func remakeIndex() async { remakeIndexLater() }
-
     private func remakeIndexLater() {
         journal.log(.error, "there is no room for the index of mentions; no mention is recorded", [])
         parts.writer.noteLackOfRoom()

@@ -44,12 +44,6 @@ final class NoticeRelay: Sendable {
         }
     }
 
-    /// Before the daemon is together there is no index to lose.
-    func indexIsLost() {
-        guard let running = content.withLock({ $0.running }) else { return }
-        Task { await running.remakeIndex() }
-    }
-
     func requestEnd() {
         terminate.yield()
     }

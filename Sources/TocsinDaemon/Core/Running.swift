@@ -233,8 +233,6 @@ package final class Running: Sendable {
         }
     }
 
-    func remakeIndex() async { await keeping.remakeIndex() }
-
     func startKeeping(deaths: UInt64) async { await keeping.start(deaths: deaths) }
 
     // MARK: Life

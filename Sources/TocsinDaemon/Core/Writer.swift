@@ -232,7 +232,8 @@ final class Writer: Sendable {
         case .engageStop, .releaseStop, .lowerStop, .issueReceipt, .declareCrisis, .dismissCrisis,
             .closeCrisis,
             .reportAlert, .acknowledgeAlert, .openLog, .reportDispatch, .confirmClock, .noteClockStep,
-            .noteCheckpoint, .noteMigration, .noteSuccession, .noteLowSpace, .raiseAlert, .eraseAuthors:
+            .noteCheckpoint, .noteExport, .noteMigration, .noteSuccession, .noteLowSpace, .raiseAlert,
+            .eraseAuthors:
             true
         default: false
         }

@@ -19,8 +19,6 @@ struct MentionIntake: ~Copyable {
     private var index: MentionIndex?
     /// There was no room for it.
     private var lacksRoom = false
-    /// Called when the index is lost, to have it made again.
-    private let onIndexLost: @Sendable () -> Void
     /// Those of the open batch: they are forgotten with it when it is refused, or a later import of them would be told
     /// that they are known.
     private var openMentions: Set<KeyedHash> = []
@@ -30,9 +28,8 @@ struct MentionIntake: ~Copyable {
 
     init(
         keys: AuthorKeyFile?, log: EventLog, retentionMonths: @escaping @Sendable () -> Int64,
-        onIndexLost: @escaping @Sendable () -> Void, onTrouble: @escaping @Sendable (String) -> Void
+        onTrouble: @escaping @Sendable (String) -> Void
     ) {
-        self.onIndexLost = onIndexLost
         self.keys = keys
         self.log = log
         self.retentionMonths = retentionMonths
@@ -71,8 +68,8 @@ struct MentionIntake: ~Copyable {
         _ mention: NewMention, _ realm: RealmID, _ state: borrowing State
     ) throws(Refusal) -> NewMention {
         let keys = try usableKeys()
-        guard let index else {
-            if lacksRoom {
+        guard let index, !index.isFull || index.recover(with: log) else {
+            if index != nil || lacksRoom {
                 throw Refusal(
                     .noSpace,
                     "the disk is full: there is no room for the index of mentions; nothing was recorded",
@@ -170,11 +167,6 @@ struct MentionIntake: ~Copyable {
     mutating func committed(_ events: [RecordedEvent]) {
         rolledBack()
         index?.apply(events, resolving: log)
-        if index?.isFull == true {
-            index = nil
-            lacksRoom = true
-            onIndexLost()
-        }
         for event in events {
             guard case .authorErased(let erased) = event.event else { continue }
             do throws(PersonalDataError) {
