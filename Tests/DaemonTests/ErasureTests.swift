@@ -1,3 +1,4 @@
+import CrisisModel
 import Glibc
 import TestSupport
 import Testing
