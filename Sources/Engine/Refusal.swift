@@ -39,6 +39,15 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownHold = "unknown-hold"
         case indexing = "indexing"
         case keysUnreadable = "keys-unreadable"
+        case noSpace = "no-space"
+
+        /// It says nothing of the command: whatever mention came would be refused.
+        package var isOfTheWholeIntake: Bool {
+            switch self {
+            case .indexing, .keysUnreadable, .noSpace: true
+            default: false
+            }
+        }
     }
 
     package var code: Code

@@ -45,7 +45,8 @@ package enum EventCodec {
         }
         return switch kind {
         case .postHeld, .postReturned, .postMissed, .postPublished, .postFailed, .postOutcomeUnknown,
-            .logOpened, .logSucceeded, .logCheckpointSigned, .logMigrated, .logSpaceLow, .authorErased:
+            .logOpened, .logSucceeded, .logCheckpointSigned, .logMigrated, .logSpaceLow, .logExported,
+            .authorErased:
             true
         default: false
         }

@@ -208,7 +208,9 @@ struct MentionIndexTests {
         // The next table cannot be made where a directory stands.
         #expect(mkdir("\(folder.path)/index/mentions-1", 0o700) == 0)
         index.apply(Self.mentions(11...4_000))
-        #expect(index.isFull)
+        #expect(index.isFull && index.through == 10, "what found no room is not noted as folded")
+        index.apply(Self.mentions(4_001...4_002))
+        #expect(index.through == 10, "and nothing behind it")
         index.closeCleanly()
         #expect(try Self.open(folder, boot: 9).through == 0)
         #expect(MentionIndex.open(directory: "/absent/index", identity: Self.identity, boot: 1) == nil)

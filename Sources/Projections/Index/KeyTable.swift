@@ -70,18 +70,21 @@ final class KeyTable {
             }
         }
         // Three quarters full: probes stay short.
-        if tables.last.map({ $0.count >= ($0.mask + 1) / 4 * 3 }) ?? true {
-            let slots = Self.firstSlots << tables.count
-            guard
-                let file = MappedFile.map(path(tables.count), byteCount: Self.byteCount(slots), make: true)
-            else { return .full }
-            tables.append(Table(file: file, mask: slots - 1))
-        }
+        if tables.last.map({ $0.count >= ($0.mask + 1) / 4 * 3 }) ?? true, !grow() { return .full }
         let last = tables.count - 1
         guard let slot = Self.find(key, in: tables[last]) else { return .full }
         Self.store(key, value, at: slot, in: tables[last])
         tables[last].count += 1
         return .new
+    }
+
+    /// Ahead of need, so that the first entries find room on a disk that has filled up meanwhile.
+    func grow() -> Bool {
+        let slots = Self.firstSlots << tables.count
+        guard let file = MappedFile.map(path(tables.count), byteCount: Self.byteCount(slots), make: true)
+        else { return false }
+        tables.append(Table(file: file, mask: slots - 1))
+        return true
     }
 
     func flush() -> Bool { tables.allSatisfy { $0.file.flush() } }

@@ -34,6 +34,12 @@ extension MentionIndex {
         }
     }
 
+    /// After it was full: true when there was room for all that the log has by now.
+    package func recover(with log: EventLog) -> Bool {
+        tryAgain()
+        return catchUp(with: log) && !isFull
+    }
+
     private static func author(of sequence: UInt64, in log: EventLog) -> Int64? {
         do throws(EventLogError) {
             return try log.withRecord(Envelope.Sequence(rawValue: sequence)) { record -> Int64? in
@@ -73,6 +79,6 @@ extension MentionIndex {
             return false
         }
         apply(portion, resolving: log)
-        return true
+        return !isFull
     }
 }

@@ -92,8 +92,11 @@ package final class MentionIndex: @unchecked Sendable {
         for (offset, byte) in identity.prefix(16).enumerated() {
             header.bytes[Layout.identity + offset] = byte
         }
+        let index = parts(header, directory)
+        guard index.mentions.grow(), index.authors.grow(), index.people.grow() else { return nil }
+        index.noteFiles()
         header.bytes.storeBytes(of: Layout.magic, as: UInt64.self)
-        return parts(header, directory)
+        return index
     }
 
     private static func parts(_ header: MappedFile, _ directory: String) -> MentionIndex {
@@ -125,18 +128,23 @@ package final class MentionIndex: @unchecked Sendable {
         )
     }
 
+    /// With room again, what found none is folded from the log.
+    func tryAgain() { isFull = false }
+
     /// What was folded counts from here on. A process that dies before this folds the same events again, and they
     /// change nothing.
     package func apply(_ events: [RecordedEvent]) { apply(events) { _ in } }
 
     /// `mark` is called behind the fold with each detection's evidence.
     func apply(_ events: [RecordedEvent], mark: (DetectionFired) -> Void) {
-        guard let last = events.last else { return }
+        guard let last = events.last, !isFull else { return }
         for event in events { fold(event) }
         for event in events {
             if case .detectionFired(let fired) = event.event { mark(fired) }
         }
         noteFiles()
+        // What found no room is folded again.
+        if isFull { return }
         noteOpenCrises()
         header.bytes.storeBytes(
             of: last.envelope.at.microsecondsSinceEpoch, toByteOffset: Layout.throughAt, as: Int64.self)

@@ -44,18 +44,19 @@ final class PeopleTable {
 
     func set(_ author: Int64, _ entry: Entry) -> Bool {
         guard let (file, offset) = place(author) else { return true }
-        while files.count <= file {
-            let bytes = (Self.firstEntries << files.count) * Self.entryBytes
-            guard let made = MappedFile.map(path(files.count), byteCount: bytes, make: true) else {
-                return false
-            }
-            files.append(made)
-        }
+        while files.count <= file { if !grow() { return false } }
         let bytes = files[file].bytes
         bytes.storeBytes(of: entry.mentions, toByteOffset: offset + 8, as: UInt32.self)
         bytes.storeBytes(of: entry.inCrisis ? 1 : 0, toByteOffset: offset + 12, as: UInt32.self)
         bytes.storeBytes(of: entry.lastHeard, toByteOffset: offset, as: Int64.self)
         bytes.storeBytes(of: entry.through, toByteOffset: offset + 16, as: UInt64.self)
+        return true
+    }
+
+    func grow() -> Bool {
+        let bytes = (Self.firstEntries << files.count) * Self.entryBytes
+        guard let made = MappedFile.map(path(files.count), byteCount: bytes, make: true) else { return false }
+        files.append(made)
         return true
     }
 

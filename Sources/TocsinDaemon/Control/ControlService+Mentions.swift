@@ -161,6 +161,8 @@ extension ControlService {
                 reply.recorded += 1
                 reply.lastSequence = max(reply.lastSequence, Int64(events.last?.envelope.sequence ?? 0))
             case .failure(.refused(let refusal)) where refusal.code == .alreadyDone: reply.repeated += 1
+            case .failure(.refused(let refusal)) where refusal.code.isOfTheWholeIntake:
+                throw self.answer(.refused(refusal))
             case .failure(.refused(let refusal)):
                 reply.refused.append(.init(line: line, reason: refusal.message))
             case .failure(let error): throw self.answer(error)

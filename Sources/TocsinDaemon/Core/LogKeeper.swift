@@ -17,6 +17,9 @@ final class LogKeeper: Sendable {
         static let unsynchronisedSeconds: Int64 = 24 * 3_600
         /// Indexing and the reading of the whole log go on in the background beyond this many events.
         static let eventsAtOnce = 200_000
+        /// Between two tries to make the index when there was no room.
+        static let indexRetrySecondsMin: Int64 = 1
+        static let indexRetrySecondsMax: Int64 = 30
     }
 
     private struct Content {
@@ -75,15 +78,13 @@ final class LogKeeper: Sendable {
         guard
             let index = MentionIndex.open(
                 directory: directory, log: parts.log, boot: StartIdentity.bootNumber())
-        else {
-            journal.log(.error, "the index of mentions cannot be made; no mention is recorded", [])
+        else { return remakeIndexLater() }
+        let head = parts.log.head.lastSequence?.rawValue ?? 0
+        guard head > index.through, head - index.through > UInt64(Limits.eventsAtOnce) else {
+            if await !adopt(index) { remakeIndexLater() }
             return
         }
         let log = parts.log
-        let head = log.head.lastSequence?.rawValue ?? 0
-        guard head > index.through, head - index.through > UInt64(Limits.eventsAtOnce) else {
-            return await adopt(index)
-        }
         Task {
             let isCurrent = await Thread.run(name: "tocsin-index") { () -> Bool in
                 while index.through + 4_096 < log.head.lastSequence?.rawValue ?? 0 {
@@ -91,18 +92,42 @@ final class LogKeeper: Sendable {
                 }
                 return true
             }
-            if isCurrent { await adopt(index) }
+            if isCurrent, await adopt(index) { return }
+            remakeIndexLater()
         }
     }
 
-    private func adopt(_ index: MentionIndex) async {
+    /// The disk was full. Until there is room again, only mentions are refused.
+    private func remakeIndexLater() {
+        journal.log(.error, "there is no room for the index of mentions; no mention is recorded", [])
+        parts.writer.noteLackOfRoom()
+        let directory = options.stateDirectory + "/projections"
+        Task {
+            var wait = Limits.indexRetrySecondsMin
+            while true {
+                do { try await world.sleep(.seconds(wait)) } catch { return }
+                wait = min(wait * 2, Limits.indexRetrySecondsMax)
+                let log = parts.log
+                let index = await Thread.run(name: "tocsin-index") { () -> MentionIndex? in
+                    let made = MentionIndex.open(
+                        directory: directory, log: log, boot: StartIdentity.bootNumber())
+                    return made?.catchUp(with: log) == true ? made : nil
+                }
+                if let index, await adopt(index) { return }
+            }
+        }
+    }
+
+    private func adopt(_ index: MentionIndex) async -> Bool {
         let log = parts.log
         do throws(WriterError) {
             try await parts.writer.adopt(index) { $0.catchUp(with: log) }
+            return true
         } catch {
             journal.log(
                 .error, "the index of mentions could not be made", [JournalField("TOCSIN_REASON", "\(error)")]
             )
+            return false
         }
     }
 

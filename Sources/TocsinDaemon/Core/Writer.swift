@@ -232,7 +232,8 @@ final class Writer: Sendable {
         case .engageStop, .releaseStop, .lowerStop, .issueReceipt, .declareCrisis, .dismissCrisis,
             .closeCrisis,
             .reportAlert, .acknowledgeAlert, .openLog, .reportDispatch, .confirmClock, .noteClockStep,
-            .noteCheckpoint, .noteMigration, .noteSuccession, .noteLowSpace, .raiseAlert, .eraseAuthors:
+            .noteCheckpoint, .noteExport, .noteMigration, .noteSuccession, .noteLowSpace, .raiseAlert,
+            .eraseAuthors:
             true
         default: false
         }
@@ -286,6 +287,14 @@ final class Writer: Sendable {
             return true
         }
         guard isCurrent else { throw .outcomeUnknown }
+    }
+
+    /// Why mentions are refused until there is an index.
+    func noteLackOfRoom() {
+        let decision = self.decision
+        Task {
+            do throws(WriterError) { try await onThread { decision.intake.noteLackOfRoom() } } catch {}
+        }
     }
 
     /// What only the index knows.

@@ -17,6 +17,8 @@ struct MentionIntake: ~Copyable {
     private var box = SealedBox()
     /// Nil while it is being made.
     private var index: MentionIndex?
+    /// There was no room for it.
+    private var lacksRoom = false
     /// Those of the open batch: they are forgotten with it when it is refused, or a later import of them would be told
     /// that they are known.
     private var openMentions: Set<KeyedHash> = []
@@ -34,7 +36,12 @@ struct MentionIntake: ~Copyable {
         self.onTrouble = onTrouble
     }
 
-    mutating func adopt(_ index: MentionIndex) { self.index = index }
+    mutating func adopt(_ index: MentionIndex) {
+        self.index = index
+        lacksRoom = false
+    }
+
+    mutating func noteLackOfRoom() { lacksRoom = index == nil }
 
     func author(_ tag: KeyedHash) -> Int64? { index?.author(tag) }
     func mention(_ key: KeyedHash) -> UInt64? { index?.mention(key) }
@@ -61,13 +68,16 @@ struct MentionIntake: ~Copyable {
         _ mention: NewMention, _ realm: RealmID, _ state: borrowing State
     ) throws(Refusal) -> NewMention {
         let keys = try usableKeys()
-        guard let index, !index.isFull else {
+        guard let index, !index.isFull || index.recover(with: log) else {
+            if index != nil || lacksRoom {
+                throw Refusal(
+                    .noSpace,
+                    "the disk is full: there is no room for the index of mentions; nothing was recorded",
+                    next: "free space on the file system of the state directory")
+            }
             throw Refusal(
-                .indexing,
-                index == nil
-                    ? "the index of mentions is being made from the log; nothing was recorded"
-                    : "there is no room for the index of mentions; nothing was recorded",
-                next: index == nil ? "try again in a few seconds" : "free space, then restart tocsind")
+                .indexing, "the index of mentions is being made from the log; nothing was recorded",
+                next: "try again in a few seconds")
         }
         var new = mention
         if new.mention.key == .zero { Self.tag(&new, realm, keys) }
