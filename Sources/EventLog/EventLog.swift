@@ -113,8 +113,8 @@ package final class EventLog: Sendable {
 
     /// Makes the batch durable, in one commit, and leaves it to be read. Nil when it held nothing.
     package func commit(_ batch: borrowing RecordBatch) throws(EventLogError) -> CommitReceipt? {
-        if isReadOnly { throw EventLogError(.readOnly) }
         if batch.isEmpty { return nil }
+        if isReadOnly { throw EventLogError(.readOnly) }
         let (receipt, head) = try writer.withLock { state throws(EventLogError) in
             try commit(batch, state: &state)
         }
