@@ -173,7 +173,9 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "CrisisModel", "EventLog", "Rewind", "TestSupport", "Varlink", "tocsind", "tocsinctl",
+                "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Evidence", "Projections",
+                "Rewind",
+                "TestSupport", "Varlink", "tocsind", "tocsinctl",
             ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -31,6 +31,7 @@ package final class SoundPartStore: BlockStore {
     }
 
     package func scan(_ start: ScanStart, _ body: (UInt64, RawSpan) -> Bool) throws(EventLogError) -> Bool {
+        guard end > 1 else { return false }
         var start = start
         // The last block of this part; beyond it nothing may be touched.
         if start == .last { start = .containing(end - 1) }
@@ -41,9 +42,16 @@ package final class SoundPartStore: BlockStore {
                 isOver = true
                 return false
             }
-            return body(key, bytes)
+            guard body(key, bytes) else { return false }
+            // The page behind it may be the damaged one: whoever steps onto it dies.
+            isOver = bytes.byteCount < BlockLayout.headerBytes || Self.next(key, bytes) >= end
+            return !isOver
         }
         return stopped && !isOver
+    }
+
+    private static func next(_ key: UInt64, _ bytes: RawSpan) -> UInt64 {
+        key &+ UInt64(bytes.load(at: BlockLayout.count) as UInt16)
     }
 
     package func remove(through key: UInt64, limit: Int) throws(EventLogError) -> Int {

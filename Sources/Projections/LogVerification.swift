@@ -33,6 +33,8 @@ package struct LogVerification: Sendable {
 
     package var isSound: Bool { findings.isEmpty }
 
+    package init() {}
+
     /// A log that a daemon has open.
     package static func run(
         _ log: EventLog, witnesses: [Witness] = [],

@@ -98,30 +98,6 @@ struct StartTests {
         }
     }
 
-    @Test("A damaged block is not skipped over: nothing is published, the daemon says where, verify finds it")
-    func damaged() async throws {
-        try await DaemonScope.up { scope in
-            let receiver = try await Receiver.start(in: scope.folder)
-            try scope.register(at: receiver.url())
-            try scope.schedule("one", at: Moment.after(milliseconds: 3_000), text: "a text that can be found")
-            try await scope.kill9()
-            let changed = try patch(scope, Array("a text that can be found".utf8)) { bytes, start in
-                bytes[start + 3] ^= 1
-            }
-            #expect(changed > 0)
-            let output = try await scope.runToItsEnd()
-            #expect(output.status == 5, "\(output)")
-            #expect(output.errorOutput.contains("damaged"))
-            #expect(output.errorOutput.contains("Next: tocsinctl log verify"))
-            let verify = try await scope.ctl("log", "verify", "--directory", scope.state + "/log")
-            #expect(verify.status == 21, "\(verify)")
-            #expect(try receiver.requests().isEmpty)
-            // A stop is still taken: in force at the next start.
-            let stop = try await scope.ctl("stop")
-            #expect(stop.status == 5, "\(stop)")
-        }
-    }
-
     @Test("Directories that cannot be used: exit code 7, and which")
     func directories() async throws {
         try await DaemonScope.run { scope in

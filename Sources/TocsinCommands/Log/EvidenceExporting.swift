@@ -14,7 +14,7 @@ enum EvidenceExporting {
             _ = try session.ask(LogInterface.SignCheckpoint.self, .init(), timeout: Session.listTimeout)
         } catch {
             // A log that is up for reading only has the checkpoints that it had.
-            guard error.kind == .readOnly else { throw error }
+            guard error.status == .readOnly else { throw error }
         }
         let key = try session.ask(LogInterface.GetCheckpoint.self, .init()).reply
         guard let keyText = key.publicKey, let newest = key.note else {

@@ -42,6 +42,8 @@ extension ControlService {
     }
 
     private func signCheckpoint() async throws(MethodError) -> LogInterface.SignCheckpoint.Reply {
+        // The state may end before the log does.
+        if let cause = mode.cause { throw answer(.readOnly(cause.words, next: cause.next)) }
         let signed: LogCheckpointSigned?
         do throws(WriterError) {
             signed = try await checkpointer.sign(.demand)

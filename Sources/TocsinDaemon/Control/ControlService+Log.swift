@@ -168,19 +168,25 @@ extension ControlService {
     private func verify(_ context: CallContext, _ replies: ReplyStream) async throws(MethodError) {
         let log = self.log
         let mode = self.mode
+        let directory = options.logDirectory
         let (progress, continuation) = AsyncStream<LogInterface.Verify.Reply>.makeStream(
             bufferingPolicy: .bufferingNewest(8)
         )
         Thread(name: "tocsin-verify") {
-            let total = Int64(log.head.lastSequence?.rawValue ?? 0) * 2
-            var verification = LogVerification.run(log) { read, _ in
-                continuation.yield(.init(finished: false, eventsRead: Int64(read), eventsTotal: total))
+            let head = log.head.lastSequence?.rawValue ?? 0
+            let total = Int64(head) * 2
+            if let fatal = Self.fatal(directory, to: head, mode) {
+                continuation.yield(Self.describe(fatal, Int64(head)))
+            } else {
+                var verification = LogVerification.run(log) { read, _ in
+                    continuation.yield(.init(finished: false, eventsRead: Int64(read), eventsTotal: total))
+                }
+                // What was read is the sound part.
+                if let cause = mode.cause, cause.code == .damaged {
+                    verification.findings.append(.init(sequence: cause.sequence, problem: cause.words))
+                }
+                continuation.yield(Self.describe(verification, Int64(verification.lastSequence)))
             }
-            // What lies behind the damage is not in this log's sight.
-            if let cause = mode.cause, cause.code == .damaged {
-                verification.findings.append(.init(sequence: cause.sequence, problem: cause.words))
-            }
-            continuation.yield(Self.describe(verification))
             continuation.finish()
         }.start()
         for await reply in progress {
@@ -192,7 +198,24 @@ extension ControlService {
         }
     }
 
-    private static func describe(_ verification: LogVerification) -> LogInterface.Verify.Reply {
+    /// A child reads first: a damaged page of the store ends whoever reads it. Of a damaged log only the part that a
+    /// child has read is open.
+    private static func fatal(_ directory: String, to head: UInt64, _ mode: StartMode) -> LogVerification? {
+        guard head > 0, mode.cause?.code != .damaged else { return nil }
+        let finding = WalkChild().run(directory: directory, to: head)
+        switch finding {
+        case .died(_, let range), .silent(let range):
+            var verification = LogVerification()
+            verification.eventsRead = range.first - 1
+            verification.lastSequence = range.first - 1
+            verification.findings = [.init(sequence: range.first, problem: "\(finding)")]
+            return verification
+        case .sound, .damaged, .unknown: return nil
+        }
+    }
+
+    private static func describe(_ verification: LogVerification, _ total: Int64) -> LogInterface.Verify.Reply
+    {
         LogInterface.Verify.Reply(
             finished: true, eventsRead: Int64(verification.eventsRead),
             eventsTotal: Int64(verification.lastSequence),

@@ -28,11 +28,13 @@ extension ControlService {
                 next: "the other person: tocsinctl log succeed")
         case .agreed(let names):
             let options = self.options
+            let log = self.log
             let made = await Thread.run(name: "tocsin-succession") {
                 () -> Result<LogSucceeded, StartFailure> in
                 do throws(StartFailure) {
                     return .success(
-                        try Succession(options: options).make(persons: names, checkpoint: nil))
+                        try Succession(options: options, openLog: log).make(
+                            persons: names, checkpoint: nil))
                 } catch {
                     return .failure(error)
                 }

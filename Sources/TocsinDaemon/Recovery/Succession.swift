@@ -17,6 +17,8 @@ struct Succession {
     }
 
     let options: DaemonOptions
+    /// The log's sound part, where this process has it open: no process can open a store twice.
+    var openLog: EventLog?
 
     private let now = World.system().wallTime()
 
@@ -60,7 +62,7 @@ struct Succession {
 
     private func readHeader() throws(StartFailure) -> Header {
         do throws(EventLogError) {
-            let log = try EventLog.openSoundPart(directory: options.logDirectory, before: 1, clock: .system())
+            let log = try soundPart(before: 1)
             return Header(
                 identity: log.identity, firstSequence: log.beginning.firstSequence.rawValue,
                 beginning: log.beginning)
@@ -69,6 +71,12 @@ struct Succession {
                 .logDamaged, "the log's header cannot be read: \(error)",
                 next: "restore the newest backup: see docs/operating.md")
         }
+    }
+
+    private func soundPart(before end: UInt64) throws(EventLogError) -> EventLog {
+        if let openLog { return openLog }
+        return try EventLog.openSoundPart(
+            directory: options.logDirectory, before: end, clock: .system())
     }
 
     private var newestSnapshot: UInt64 {
@@ -108,8 +116,7 @@ struct Succession {
     ) throws(StartFailure) -> (blocks: UInt64, last: UInt64, root: CrisisModel.Digest) {
         removeLeftOver()
         do throws(EventLogError) {
-            let source = try EventLog.openSoundPart(
-                directory: options.logDirectory, before: last + 1, clock: .system())
+            let source = try soundPart(before: last + 1)
             let identity: [UInt8]
             do throws(CryptographyError) {
                 identity = try RandomBytes.make(LogHeader.identityByteCount)
@@ -156,47 +163,67 @@ struct Succession {
         }
     }
 
-    /// The frozen log keeps its key, so that its checkpoints can still be checked.
+    /// The frozen log keeps its key, so that its checkpoints can still be checked; `finish` puts it there.
     private func put(_ frozen: String) throws(StartFailure) {
         guard rename(options.logDirectory, frozen) == 0 else {
             throw StartFailure(.directory, "\(options.logDirectory) cannot be renamed: error \(errno)")
         }
         try Self.finish(options)
-        for name in [LogKey.privateName, LogKey.publicName] {
-            rename(state + "/" + name, frozen + "/" + name)
-        }
-        rename(state + "/checkpoint", frozen + "/checkpoint")
     }
 
     // MARK: At the next start
 
-    /// A crash between the two renamings leaves the successor under its first name.
+    /// What a crash left undone once the damaged log had its new name: the successor's name, and the place of the
+    /// frozen log's key and newest checkpoint. It may run any number of times.
     static func finish(_ options: DaemonOptions) throws(StartFailure) {
+        guard let event = note(options), access(event.frozenAs, F_OK) == 0 else { return }
         let successor = options.stateDirectory + "/log-successor"
-        guard access(options.stateDirectory + "/succession", F_OK) == 0, access(successor, F_OK) == 0,
-            access(options.logDirectory, F_OK) != 0
-        else { return }
-        guard rename(successor, options.logDirectory) == 0 else {
-            throw StartFailure(.directory, "\(successor) cannot be renamed: error \(errno)")
+        if access(successor, F_OK) == 0, access(options.logDirectory, F_OK) != 0 {
+            guard rename(successor, options.logDirectory) == 0 else {
+                throw StartFailure(.directory, "\(successor) cannot be renamed: error \(errno)")
+            }
         }
-        let descriptor = open(options.stateDirectory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if descriptor >= 0 {
+        for name in [LogKey.privateName, LogKey.publicName, "checkpoint"] {
+            let path = options.stateDirectory + "/" + name
+            if names(event.predecessor, path) { rename(path, event.frozenAs + "/" + name) }
+        }
+        for directory in [event.frozenAs, options.stateDirectory] {
+            let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
             fsync(descriptor)
             close(descriptor)
         }
     }
 
+    /// The successor has files of these names, too: only the frozen log's are put away.
+    private static func names(_ origin: String, _ path: String) -> Bool {
+        do throws(EvidenceError) {
+            let text = String(
+                decoding: try EvidenceFile.read(path, bytesMax: Limits.noteBytesMax), as: UTF8.self)
+            return text.contains(origin)
+        } catch {
+            return false
+        }
+    }
+
     /// What the first event of this start must say, unless it was said already.
     static func pending(_ options: DaemonOptions, lastSequence: UInt64) -> LogSucceeded? {
+        guard let event = note(options), access(event.frozenAs, F_OK) == 0,
+            UInt64(event.keptThrough) == lastSequence
+        else { return nil }
+        return event
+    }
+
+    private static func note(_ options: DaemonOptions) -> LogSucceeded? {
         do throws(EvidenceError) {
             let bytes = try EvidenceFile.read(
                 options.stateDirectory + "/succession", bytesMax: Limits.noteBytesMax * 4)
             do throws(JSONError) {
                 let value = try JSONValue(parsing: bytes)
                 do throws(EventCodecError) {
-                    guard case .logSucceeded(let event) = try EventCodec.parse(value).event,
-                        UInt64(event.keptThrough) == lastSequence
-                    else { return nil }
+                    guard case .logSucceeded(let event) = try EventCodec.parse(value).event else {
+                        return nil
+                    }
                     return event
                 } catch {
                     return nil
