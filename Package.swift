@@ -117,7 +117,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["CrisisModel", "Varlink"], path: "Tests/TestSupport",
             exclude: ["receiver.py"], swiftSettings: settings),
         .target(
-            name: "BenchmarkSupport", dependencies: ["CrisisModel", "Varlink"],
+            name: "BenchmarkSupport",
+            dependencies: ["CrisisModel", "Cryptography", "Engine", "EventLog", "PersonalData", "Varlink"],
             path: "Tests/Benchmarks/BenchmarkSupport", swiftSettings: settings),
         .executableTarget(
             name: "StopBenchmark", dependencies: ["BenchmarkSupport", "CrisisModel", "Varlink"],
@@ -134,6 +135,12 @@ let package = Package(
                 "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "LMDB",
                 "PersonalData", "Projections", "Sentiment",
             ], path: "Tests/Benchmarks/ReplayBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "LogBenchmark",
+            dependencies: [
+                "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Evidence",
+                "Projections", "Sentiment", "Varlink",
+            ], path: "Tests/Benchmarks/LogBenchmark", swiftSettings: settings),
         .executableTarget(
             name: "IntakeBenchmark",
             dependencies: ["BenchmarkSupport", "CrisisModel", "Sentiment", "Varlink"],

@@ -10,8 +10,11 @@ extension LogInterface {
         package struct Parameters: Codable, Hashable, Sendable {
             /// The last event that the caller has; a block must end with it. Left out: from the log's beginning.
             package var after: Int64?
+            /// What the blocks are for: exact, evidence.
+            package var form: String?
 
-            package init(after: Int64? = nil) {
+            package init(after: Int64? = nil, form: String? = nil) {
+                self.form = form
                 self.after = after
             }
         }
@@ -19,8 +22,11 @@ extension LogInterface {
         package struct Reply: Codable, Hashable, Sendable {
             package var lines: [String]
             package var lastSequence: Int64
+            /// The log is damaged behind what is given here: where.
+            package var damagedFrom: Int64?
 
-            package init(lines: [String], lastSequence: Int64) {
+            package init(lines: [String], lastSequence: Int64, damagedFrom: Int64? = nil) {
+                self.damagedFrom = damagedFrom
                 self.lines = lines
                 self.lastSequence = lastSequence
             }

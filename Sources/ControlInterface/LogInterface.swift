@@ -68,11 +68,14 @@ package enum LogInterface {
             package var personalData: Bool?
             /// For the event that records the export.
             package var purpose: String?
+            /// What the lines are for: ndjson, csv, evidence.
+            package var form: String?
 
             package init(
                 from: Int64? = nil, to: Int64? = nil, drill: String? = nil, personalData: Bool? = nil,
-                purpose: String? = nil
+                purpose: String? = nil, form: String? = nil
             ) {
+                self.form = form
                 self.personalData = personalData
                 self.purpose = purpose
                 self.from = from

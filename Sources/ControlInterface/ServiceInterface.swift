@@ -46,14 +46,16 @@ package enum ServiceInterface {
         }
     }
 
-    /// The daemon is read-only now.
+    /// The daemon is up for reading only: why, and what to do.
     package struct ReadOnly: ControlError {
         package static let name = "org.tocsin.Service.ReadOnly"
 
         package var message: String
+        package var next: [String]?
 
-        package init(message: String) {
+        package init(message: String, next: [String]? = nil) {
             self.message = message
+            self.next = next
         }
     }
 

@@ -50,7 +50,8 @@ extension CommandError {
         case ServiceInterface.ReadOnly.name:
             self.init(
                 .readOnly, message ?? "the daemon is read-only now", place: method,
-                next: ["tocsinctl status", "tocsinctl log verify"])
+                next: parameters["next"]?.arrayValue?.compactMap(\.stringValue)
+                    ?? ["tocsinctl status", "tocsinctl log verify"])
         case StopInterface.ScopeMatchesNothing.name:
             self.init(scopeMatchesNothing: parameters, method: method)
         case "org.varlink.service.PermissionDenied":

@@ -6,13 +6,22 @@ import Varlink
 enum BlockStream {
     /// Gives portions of whole lines. `after` is the last event that the caller has.
     static func read(
-        _ session: Session, after: UInt64? = nil, _ body: (String) throws(CommandError) -> Bool
+        _ session: Session, after: UInt64? = nil, form: String? = nil,
+        _ body: (String) throws(CommandError) -> Bool
     ) throws(CommandError) {
-        let parameters = LogInterface.ExportBlocks.Parameters(after: after.map { Int64($0) })
+        let parameters = LogInterface.ExportBlocks.Parameters(after: after.map { Int64($0) }, form: form)
+        var damagedFrom: Int64?
+        defer {
+            if let damagedFrom {
+                session.note(
+                    "WARNING: the log is damaged at event \(damagedFrom). This is its sound beginning alone.")
+            }
+        }
         try session.askMore(
             LogInterface.ExportBlocks.self, parameters, timeout: .after(Session.listTimeout)
         ) { answer, _ throws(CommandError) in
-            try body(answer.reply.lines.map { $0 + "\n" }.joined()) ? .next : .stop
+            damagedFrom = answer.reply.damagedFrom ?? damagedFrom
+            return try body(answer.reply.lines.map { $0 + "\n" }.joined()) ? .next : .stop
         }
     }
 

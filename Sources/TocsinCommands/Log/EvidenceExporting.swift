@@ -10,7 +10,12 @@ enum EvidenceExporting {
         _ session: Session, to directory: String, personalData: Bool, purpose: String?
     ) throws(CommandError) -> CommandStatus {
         // Signed first, so that the newest block is vouched for.
-        _ = try session.ask(LogInterface.SignCheckpoint.self, .init(), timeout: Session.listTimeout)
+        do throws(CommandError) {
+            _ = try session.ask(LogInterface.SignCheckpoint.self, .init(), timeout: Session.listTimeout)
+        } catch {
+            // A log that is up for reading only has the checkpoints that it had.
+            guard error.status == .readOnly else { throw error }
+        }
         let key = try session.ask(LogInterface.GetCheckpoint.self, .init()).reply
         guard let keyText = key.publicKey, let newest = key.note else {
             throw CommandError(
@@ -21,7 +26,7 @@ enum EvidenceExporting {
         var notes = [newest]
         try session.askMore(
             LogInterface.Export.self,
-            .init(personalData: personalData ? true : nil, purpose: purpose ?? "evidence"),
+            .init(personalData: personalData ? true : nil, purpose: purpose, form: "evidence"),
             timeout: .after(Session.listTimeout)
         ) { answer, _ throws(CommandError) in
             for line in answer.reply.lines {
@@ -44,7 +49,7 @@ enum EvidenceExporting {
                 kinds: EventKind.allCases.map { ($0.name, $0.rawValue) })
             try bundle.write(to: directory) { give throws(EvidenceError) in
                 do throws(CommandError) {
-                    try BlockStream.read(session) { text throws(CommandError) in
+                    try BlockStream.read(session, form: "evidence") { text throws(CommandError) in
                         do throws(EvidenceError) {
                             for line in text.split(separator: "\n") { try give(String(line)) }
                         } catch {

@@ -76,7 +76,8 @@ struct LogExport: Verb {
         let table = csv.flatMap { EventKind(name: $0) }.map { CSVExport(kind: $0) }
         var opening = table?.header ?? ""
         let parameters = LogInterface.Export.Parameters(
-            from: from, to: to, drill: drill.name, personalData: personalData ? true : nil, purpose: purpose)
+            from: from, to: to, drill: drill.name, personalData: personalData ? true : nil, purpose: purpose,
+            form: csv == nil ? nil : "csv")
         try session.askMore(LogInterface.Export.self, parameters, timeout: .after(Session.listTimeout)) {
             answer, _ throws(CommandError) in
             let records = table.map { Self.records(answer.reply.lines, $0) }

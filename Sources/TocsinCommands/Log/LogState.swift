@@ -14,7 +14,7 @@ struct LogState: Verb {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "An event's number, or a time: then the last event before it.", valueName: "moment")
+            "An event's number, or a time: then the last event at or before it.", valueName: "moment")
     )
     var at: String?
 

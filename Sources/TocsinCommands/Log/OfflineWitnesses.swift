@@ -66,6 +66,11 @@ struct OfflineWitnesses {
                     "Witnessed", "through event \(newest.lastSequence?.rawValue ?? 0), \(newest.size) blocks")
             }
         }
+        if let reach, reach.uncompared > 0 {
+            report.line(
+                "\(Words.count(reach.uncompared, "checkpoint")) could not be compared: what they cover is not in this "
+                    + "log any more. Check them together with the archives: log archive --check.", .warning)
+        }
         if !witnesses.set.foreign.isEmpty {
             report.line(
                 "\(Words.count(witnesses.set.foreign.count, "checkpoint")) of other logs left aside.",

@@ -14,7 +14,7 @@ struct MentionShow: Verb {
         let mention = answer.reply.mention
         var report = Report(json: answer.json)
         report.fact("Event", "\(mention.sequence)")
-        report.fact("Source", "\(mention.source), \(mention.id)")
+        report.fact("Source", mention.id.isEmpty ? mention.source : "\(mention.source), \(mention.id)")
         report.fact("When", mention.occurredAt)
         report.fact("Author", mention.author)
         report.fact("Account", mention.account)

@@ -26,7 +26,14 @@ extension ControlService {
     private func readingHandlers() -> [String: MethodHandler] {
         Dictionary(
             uniqueKeysWithValues: [
-                stream(LogInterface.Tail.self) { [self] _, call, replies throws(MethodError) in
+                stream(LogInterface.Tail.self) { [self] context, call, replies throws(MethodError) in
+                    // Who may see a mention may see it here; the whole log by name is for those who work with it.
+                    guard call.personalData != true || access.mayReadPersonalData(context.peer) else {
+                        noteRefusal(
+                            LogInterface.Tail.name, "permission-denied", "personal data needs a working role",
+                            context)
+                        throw .permissionDenied
+                    }
                     try await tail(call, replies)
                 },
                 stream(LogInterface.Export.self) { [self] context, call, replies throws(MethodError) in
@@ -88,7 +95,7 @@ extension ControlService {
                     continue
                 }
                 let shown = LogInterface.Tail.Reply(
-                    event: EventCodec.json(call.personalData == true ? reader.open(event) : event))
+                    event: EventCodec.json(call.personalData == true ? shown(event) : event))
                 if follow || !isFirst { try await replies.send(encoding: follow ? shown : last) }
                 last = shown
                 isFirst = false
@@ -108,11 +115,13 @@ extension ControlService {
     ) async throws(MethodError) {
         let realm = try call.drill.map { name throws(MethodError) in try self.realm(name) }
         let end = min(UInt64(max(call.to ?? .max, 0)), published.read { $0.lastSequence })
-        var next = UInt64(max(call.from ?? 1, 1))
+        var next = max(
+            UInt64(max(call.from ?? 1, 1)), call.from == nil ? log.beginning.firstSequence.rawValue : 1)
         var lines: [String] = []
         // Before the first line leaves: whoever took what is on record, whether or not they took all of it.
         try await noteExport(
-            from: next, to: end, .ndjson, personalData: call.personalData == true, call.purpose, context)
+            from: next, to: end, try form(call.form), personalData: call.personalData == true, call.purpose,
+            context)
         while next <= end {
             for event in try portion(from: next, through: end) {
                 next = event.envelope.sequence + 1
@@ -127,6 +136,19 @@ extension ControlService {
             }
         }
         try replies.finish(encoding: LogInterface.Export.Reply(lines: lines, nextSequence: Int64(next)))
+    }
+
+    private func form(_ word: String?) throws(MethodError) -> ExportForm {
+        guard let word else { return .ndjson }
+        return try choice("form", word, ExportForm.self)
+    }
+
+    /// A mention that its source deleted is shown to nobody who only looks.
+    private func shown(_ event: RecordedEvent) -> RecordedEvent {
+        let isDeleted = published.read {
+            $0.realms[event.envelope.realm]?.deletedMentions.contains(event.envelope.sequence) == true
+        }
+        return isDeleted ? event : reader.open(event)
     }
 
     /// Who took what out is on record. A daemon that is up for reading only cannot record, and lets the auditor read.
@@ -154,7 +176,7 @@ extension ControlService {
             let head = log.head.lastSequence?.rawValue ?? 0
             let total = Int64(head) * 2
             if let fatal = Self.fatal(directory, to: head, mode) {
-                continuation.yield(Self.describe(fatal, total))
+                continuation.yield(Self.describe(fatal, Int64(head)))
             } else {
                 var verification = LogVerification.run(log) { read, _ in
                     continuation.yield(.init(finished: false, eventsRead: Int64(read), eventsTotal: total))
@@ -163,7 +185,7 @@ extension ControlService {
                 if let cause = mode.cause, cause.code == .damaged {
                     verification.findings.append(.init(sequence: cause.sequence, problem: cause.words))
                 }
-                continuation.yield(Self.describe(verification, total))
+                continuation.yield(Self.describe(verification, Int64(verification.lastSequence)))
             }
             continuation.finish()
         }.start()
@@ -195,7 +217,8 @@ extension ControlService {
     private static func describe(_ verification: LogVerification, _ total: Int64) -> LogInterface.Verify.Reply
     {
         LogInterface.Verify.Reply(
-            finished: true, eventsRead: Int64(verification.eventsRead), eventsTotal: total,
+            finished: true, eventsRead: Int64(verification.eventsRead),
+            eventsTotal: Int64(verification.lastSequence),
             sound: verification.isSound,
             findings: verification.findings.map { finding in
                 .init(

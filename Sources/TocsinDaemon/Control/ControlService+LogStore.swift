@@ -35,11 +35,12 @@ extension ControlService {
         if let after = call.after { position = max(position, UInt64(max(after, 0))) }
         // After the summary: the log that leaves is the one before this is recorded in it.
         try await noteExport(
-            from: position + 1, to: summary.lastSequence, .exact, personalData: false, nil, context)
+            from: position + 1, to: summary.lastSequence, call.form == "evidence" ? .evidence : .exact,
+            personalData: false, nil, context)
         // Alone and first: a caller that holds another log finds out before it is told of its blocks.
         let header = LogInterface.ExportBlocks.Reply(
             lines: [ExactHeader(summary: summary, verifierKey: checkpointer.verifierKey?.text).line],
-            lastSequence: Int64(position))
+            lastSequence: Int64(position), damagedFrom: damagedFrom)
         guard position < summary.lastSequence else { return try replies.finish(encoding: header) }
         try await replies.send(encoding: header)
         var lines: [String] = []
@@ -64,7 +65,13 @@ extension ControlService {
             }
         }
         try replies.finish(
-            encoding: LogInterface.ExportBlocks.Reply(lines: lines, lastSequence: Int64(position)))
+            encoding: LogInterface.ExportBlocks.Reply(
+                lines: lines, lastSequence: Int64(position), damagedFrom: damagedFrom))
+    }
+
+    private var damagedFrom: Int64? {
+        guard let cause = mode.cause, cause.code == .damaged else { return nil }
+        return Int64(cause.sequence ?? 0)
     }
 
     private func reading<Result>(

@@ -90,14 +90,16 @@ extension ControlService {
             score = next
         }
         let clear = reader.open(mention)
+        let isErased = published.read { $0.authors.isErased(mention.authorNumber) }
         let isDeleted = published.read {
             $0.realms[recorded.envelope.realm]?.deletedMentions.contains(sequence) == true
         }
         return MentionInterface.Mention(
             sequence: Int64(sequence), source: mention.source.text, id: clear?.id ?? "",
-            author: clear?.author ?? MentionWords.erased(mention.authorNumber),
+            author: clear?.author ?? MentionWords.author(mention.authorNumber, isErased: isErased),
             text: clear == nil
-                ? MentionWords.unreadable : isDeleted ? MentionWords.deleted : clear?.text ?? "",
+                ? MentionWords.unreadable(isErased: isErased)
+                : isDeleted ? MentionWords.deleted : clear?.text ?? "",
             occurredAt: (recorded.envelope.occurredAt ?? recorded.envelope.at).rfc3339,
             unit: mention.unit?.text, account: mention.account?.text, language: mention.language,
             label: score?.label.rawValue, valence: score?.valence
@@ -106,9 +108,11 @@ extension ControlService {
 
     /// What stands where nothing personal can be shown.
     private enum MentionWords {
-        static let unreadable = "[erased]"
+        static func unreadable(isErased: Bool) -> String { isErased ? "[erased]" : "[key lost]" }
         static let deleted = "[deleted at its source]"
-        static func erased(_ author: Int64) -> String { "[author \(author), erased]" }
+        static func author(_ author: Int64, isErased: Bool) -> String {
+            "[author \(author), \(isErased ? "erased" : "key lost")]"
+        }
     }
 
     private func importMentions(

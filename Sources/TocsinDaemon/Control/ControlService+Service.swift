@@ -21,7 +21,8 @@ extension ControlService {
                     return published.read { state in
                         Readiness(
                             state: state, access: access, stopHealth: stops.health,
-                            channels: access.channelCount, now: now, logDamage: logDamage(),
+                            channels: access.channelCount, now: now,
+                            logDamage: mode.cause?.words ?? logDamage(),
                             keyProblem: keyProblem, authorKeysProblem: keysProblem,
                             checkpointMinutes: access.logKeeping.checkpointMinutes
                         ).reply
@@ -91,7 +92,7 @@ extension ControlService {
             unconfirmedOutside: Int64(open.count { $0.opened.epoch != nil && $0.opened.post == nil }),
             releaseNotPossible: access.releaseNotPossible(state.settings), clockHeld: realm.clockHeld,
             drills: state.drills.values.filter { !$0.ended }.map(\.started.name).sorted(),
-            next: (mode.cause.map { [$0.next] } ?? [])
+            next: (mode.cause?.next ?? [])
                 + NextSteps(realm: realm, releaseNotPossible: access.releaseNotPossible(state.settings))
                 .commands
         )

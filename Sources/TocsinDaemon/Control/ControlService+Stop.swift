@@ -184,6 +184,12 @@ extension ControlService {
                     $0, log: Checkpoint.origin(identity: log.identity), key: checkpointer.signingKey,
                     checkpoint: checkpointer.latest?.line)
             }
+            if receipt == nil, let cause = mode.cause {
+                throw answer(
+                    .readOnly(
+                        "a stop that was answered is in force and kept by the latch; the log cannot record it: "
+                            + cause.words, next: cause.next))
+            }
             guard let receipt else {
                 throw refused(Refusal(.unknownStop, "there is no stop \(epoch)", next: "tocsinctl status"))
             }

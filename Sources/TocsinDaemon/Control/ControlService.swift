@@ -170,7 +170,7 @@ final class ControlService: Sendable {
         case .readOnly(let words, let next):
             MethodError(
                 ServiceInterface.ReadOnly.name,
-                encoding: ServiceInterface.ReadOnly(message: "nothing was recorded: \(words). Next: \(next)"))
+                encoding: ServiceInterface.ReadOnly(message: "nothing was recorded: \(words)", next: next))
         case .overloaded:
             refused(code: "overloaded", "too many commands wait; nothing was recorded", next: "try again")
         case .closed: refused(code: "closing", "the daemon is stopping; nothing was recorded", next: nil)

@@ -90,6 +90,14 @@ final class AccessControl: Sendable {
         return !held.isDisjoint(with: [.agent, .coordinator, .releaser, .facilitator, .administrator])
     }
 
+    /// Handles and texts of the whole log.
+    func mayReadPersonalData(_ peer: Peer) -> Bool {
+        let held = inForce.withLock { $0.roles }.roles(
+            of: peer.userID, groups: [peer.groupID] + peer.supplementaryGroupIDs
+        )
+        return !held.isDisjoint(with: [.agent, .coordinator, .facilitator, .auditor, .administrator])
+    }
+
     func explanation(of method: String) -> String {
         let roles = Role.needed(forMethod: method).map {
             $0.map(\.rawValue).sorted().joined(separator: " or ")

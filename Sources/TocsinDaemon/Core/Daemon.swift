@@ -195,7 +195,8 @@ package final class Daemon: Sendable {
             log: log, writer: writer, access: access, gate: gate, stopPath: stopPath, transport: transport,
             credentials: CredentialSource(
                 .fromEnvironment(), certificateAuthorityFile: options.certificateAuthorityFile),
-            mode: opened.mode, keys: keys, keysProblem: opening.problem, lostKeys: opening.lost,
+            mode: opened.mode, recoveredThrough: recovered.state.lastSequence, keys: keys,
+            keysProblem: opening.problem, lostKeys: opening.lost,
             checkpointer: Checkpointer(
                 log: log, writer: writer, key: key, stateDirectory: options.stateDirectory, journal: journal,
                 snapshot: recovered.snapshot),

@@ -53,8 +53,8 @@ final class LogKeeper: Sendable {
     // MARK: Start
 
     func start(deaths: UInt64) async {
-        await startIndex()
         guard isNormal else { return }
+        await startIndex()
         if parts.lostKeys > 0 {
             raise(
                 "The keys of \(parts.lostKeys) authors are lost",

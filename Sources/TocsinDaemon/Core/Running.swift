@@ -241,7 +241,7 @@ package final class Running: Sendable {
         let effectsRun = Task { await effects.run() }
         let keepingRun = Task { await keeping.run() }
         defer { keepingRun.cancel() }
-        resendAlerts()
+        resendAlerts(through: parts.recoveredThrough)
         tellReady()
         if !options.isQuiet {
             journal.log(.notice, "ready", id: .daemonReady, [JournalField("TOCSIN_STATUS", statusLine)])
@@ -289,13 +289,13 @@ package final class Running: Sendable {
     }
 
     /// An alert that nobody took before the daemon ended is sent again, unless it is old.
-    private func resendAlerts() {
+    private func resendAlerts(through sequence: UInt64) {
         let horizon = world.wallTime().adding(
             microseconds: -AlertSender.Limits.raisedAgainAfterStartMicroseconds
         )
         let open = writer.published.read { state in
             state.live.alerts.values.filter {
-                [.raised, .failed].contains($0.state) && $0.raisedAt > horizon
+                [.raised, .failed].contains($0.state) && $0.raisedAt > horizon && $0.sequence <= sequence
             }
         }
         for alert in open { effects.resend(alert) }

@@ -13,6 +13,8 @@ package struct RunningParts: Sendable {
     var transport: HTTPTransport
     var credentials: CredentialSource
     var mode: StartMode
+    /// The last event that the log had when it was read.
+    var recoveredThrough: UInt64
     var keys: AuthorKeyFile?
     /// Why the key file cannot be used.
     var keysProblem: String?

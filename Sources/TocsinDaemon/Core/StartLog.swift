@@ -63,9 +63,10 @@ struct StartLog {
             code: .crashLoop, sequence: lastPosition,
             words:
                 "\(deaths) starts in a row died before they were ready, the last one near event \(lastPosition)",
-            next:
-                "tocsinctl log verify; then, with the cause removed: rm \(options.stateDirectory)/start-attempts "
-                + "and restart tocsind")
+            next: [
+                "tocsinctl log verify", "with the cause removed: rm \(options.stateDirectory)/start-attempts",
+                "systemctl restart tocsind",
+            ])
         do throws(EventLogError) {
             let log = try EventLog.open(
                 directory: options.logDirectory, options: EventLogOptions(access: .readOnly), clock: .system()
@@ -79,7 +80,7 @@ struct StartLog {
     private func openSoundPart(before end: UInt64, _ words: String) throws(StartFailure) -> Opened {
         let cause = ReadOnlyCause(
             code: .damaged, sequence: end, words: "the log is damaged: \(words)",
-            next: "tocsinctl log verify; then, by two persons: tocsinctl log succeed")
+            next: ["tocsinctl log verify", "tocsinctl log succeed"])
         do throws(EventLogError) {
             let log = try EventLog.openSoundPart(
                 directory: options.logDirectory, before: end, clock: .system())

@@ -25,5 +25,6 @@ struct ReadOnlyCause: Sendable {
     /// The event concerned.
     var sequence: UInt64?
     var words: String
-    var next: String
+    /// Commands, in order.
+    var next: [String]
 }

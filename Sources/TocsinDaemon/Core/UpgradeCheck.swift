@@ -24,7 +24,9 @@ struct UpgradeCheck {
                 case .same(let words): return say(words, .success)
                 case .different(let cause):
                     return say(
-                        "DIFFERENT: \(cause.words).\nNext: \(cause.next)", ExitCode(Self.exitDifferent))
+                        "DIFFERENT: \(cause.words).\nNext: install the version before; or, when the difference is meant, start "
+                            + "this one and declare it: tocsinctl log migrate --reason TEXT",
+                        ExitCode(Self.exitDifferent))
                 }
             } catch {
                 return say("DIFFERENT: the log cannot be folded: \(error)", ExitCode(Self.exitDifferent))

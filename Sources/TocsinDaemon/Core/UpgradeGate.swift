@@ -81,8 +81,9 @@ enum UpgradeGate {
         ReadOnlyCause(
             code: .upgrade, sequence: sequence,
             words: "version \(DaemonOptions.version) differs from what the log records: \(words)",
-            next:
-                "install the version before; or, when the difference is meant: tocsinctl log migrate --reason TEXT, "
-                + "then restart tocsind")
+            next: [
+                "install the version before; or, when the difference is meant: tocsinctl log migrate --reason TEXT",
+                "systemctl restart tocsind",
+            ])
     }
 }

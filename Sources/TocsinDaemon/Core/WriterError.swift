@@ -10,7 +10,7 @@ package enum WriterError: Error, Hashable, Sendable {
     case outcomeUnknown
     case overloaded
     /// The daemon came up for reading only: why, and what to do.
-    case readOnly(String, next: String)
+    case readOnly(String, next: [String])
     case closed
 
     init(_ error: EventLogError) {
@@ -19,6 +19,7 @@ package enum WriterError: Error, Hashable, Sendable {
             case .storeFull: .noSpace
             case .queueFull: .overloaded
             case .closed: .closed
+            case .readOnly: .readOnly("the log is open for reading only", next: ["tocsinctl status"])
             case .recordTooLarge, .batchFull, .invalidEnvelope:
                 .refused(Refusal(.limitReached, "this is too large for one record of the log"))
             default: .outcomeUnknown

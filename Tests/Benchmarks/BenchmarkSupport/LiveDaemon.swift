@@ -21,13 +21,17 @@ package final class LiveDaemon {
     private let runtime: String
     private let program: Program
 
-    package init(policy: SchedulingPolicy = .normal) throws(BenchmarkError) {
+    /// On a state directory of its own, or on one that is there already.
+    package init(
+        policy: SchedulingPolicy = .normal, state given: String? = nil
+    ) throws(BenchmarkError) {
         disk = try Folder.onDisk()
         runtimeFolder = try Folder.inMemory()
         runtimeIsInMemory = runtimeFolder != nil
         runtime = try (runtimeFolder ?? disk).folder("run")
         let configuration = try disk.write(Self.configuration, to: "tocsin.yaml")
-        let state = try disk.folder("state")
+        let state: String
+        if let given { state = given } else { state = try disk.folder("state") }
         program = try Program(
             policy.prefix + [
                 try Program.ours("tocsind"), "--config", configuration, "--state-directory", state,
@@ -73,6 +77,12 @@ package final class LiveDaemon {
         }
         throw BenchmarkError(
             "the daemon does not start:\n" + Program.text(of: disk.path + "/tocsind.log").suffix(2_000))
+    }
+
+    /// kill -9, and the end of it.
+    package func kill() {
+        program.signal(SIGKILL)
+        _ = program.waitForEnd()
     }
 
     /// An orderly end.

@@ -1,22 +1,22 @@
-import CrisisModel
+package import CrisisModel
 import Cryptography
-import Engine
-import EventLog
+package import Engine
+package import EventLog
 import PersonalData
 
 /// Numbers authors and seals what is personal, as the daemon does before a mention becomes a record.
-struct Sealer: ~Copyable {
+package struct Sealer: ~Copyable {
     private let keys: AuthorKeyFile
     private var box = SealedBox()
     private var numbers: [KeyedHash: Int64] = [:]
 
-    init(_ directory: String) throws(EventLogError) {
+    package init(_ directory: String) throws(EventLogError) {
         keys = try Self.named { () throws(PersonalDataError) in
             try AuthorKeyFile.open(path: directory + "/author-keys", authors: 0).file
         }
     }
 
-    mutating func identify(_ command: Command, _ state: State) throws(EventLogError) -> Command {
+    package mutating func identify(_ command: Command, _ state: State) throws(EventLogError) -> Command {
         guard case .recordMention(var new) = command else { return command }
         let tags = MentionSeal.tags(of: new.mention, in: .live, with: keys)
         new.mention.key = tags.mention
@@ -32,7 +32,7 @@ struct Sealer: ~Copyable {
         return .recordMention(new)
     }
 
-    mutating func seal(_ recorded: RecordedEvent) throws(EventLogError) -> RecordedEvent {
+    package mutating func seal(_ recorded: RecordedEvent) throws(EventLogError) -> RecordedEvent {
         guard case .mentionRecorded(let mention) = recorded.event else { return recorded }
         do throws(PersonalDataError) {
             let sealed = try MentionSeal.seal(mention, with: keys, using: &box)
