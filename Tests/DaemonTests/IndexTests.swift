@@ -1,4 +1,5 @@
 import CrisisModel
+import EventCodec
 import EventLog
 import Glibc
 import TestSupport
@@ -89,5 +90,55 @@ struct IndexTests {
             next += 20
         }
         return next
+    }
+
+    /// Beyond what is indexed before the daemon is ready.
+    private static let many = 250_000
+
+    @Test("With a long log and no index it is ready at once, and takes mentions when the index has caught up")
+    func longLog() async throws {
+        try await DaemonScope.up { scope in
+            try Import.mentions(scope, count: 20)
+            #expect(try await scope.terminate() == 0)
+            try Self.lengthen(scope)
+            try await scope.start()
+            try await scope.done("log", "checkpoint")
+            #expect(try await scope.terminate() == 0)
+            Files.removeTree(scope.state + "/projections")
+            try await scope.start()
+            let first = try scope.errorName(
+                "org.tocsin.Mention.Import",
+                [
+                    "lines": [.string(Import.line("new", at: "2026-01-01T00:00:00Z"))], "firstLine": 1,
+                    "mode": "history",
+                ])
+            #expect(first == "indexing", "it was ready before its index was")
+            #expect(try scope.status()["publishing"]?.boolValue == true)
+            try await scope.done("stop")
+            let sums = try await Self.again(scope, count: 20)
+            #expect(sums == (0, 20), "\(sums)")
+        }
+    }
+
+    /// Mentions of one author, as a log has them.
+    private static func lengthen(_ scope: DaemonScope) throws {
+        let log = try ClosedLog.open(scope.state + "/log")
+        let events = try ClosedLog.events(log)
+        var recorded = try #require(events.last { $0.event.kind == .mentionRecorded })
+        guard case .mentionRecorded(var mention) = recorded.event else { return }
+        recorded.envelope.at = try #require(events.last).envelope.at
+        let space = EventCodec.EncodingSpace()
+        var random = SeededGenerator(seed: 25)
+        var batch = log.makeBatch()
+        for _ in 0..<many {
+            mention.key = KeyedHash(high: random.next(), low: random.next())
+            recorded.event = mention.event
+            recorded.envelope.sequence = batch.nextSequence.rawValue
+            recorded.envelope.causation = nil
+            recorded.envelope.correlation = nil
+            try EventCodec.append(recorded, to: &batch, using: space)
+            if batch.count == 8_192 { _ = try log.append(&batch) }
+        }
+        _ = try log.append(&batch)
     }
 }
