@@ -138,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "LogBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Evidence",
+                "BenchmarkSupport", "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog",
+                "Evidence",
                 "Projections", "Sentiment", "Varlink",
             ], path: "Tests/Benchmarks/LogBenchmark", swiftSettings: settings),
         .executableTarget(
@@ -152,8 +153,11 @@ let package = Package(
             name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings
         ),
         .testTarget(
-            name: "EventCodecTests", dependencies: ["CrisisModel", "EventCodec", "EventLog", "Varlink"],
-            swiftSettings: settings),
+            name: "EventCodecTests",
+            dependencies: [
+                "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Evidence", "LogFiles",
+                "Projections", "Varlink",
+            ], swiftSettings: settings),
         .testTarget(
             name: "PersonalDataTests", dependencies: ["CrisisModel", "Cryptography", "PersonalData"],
             swiftSettings: settings),
