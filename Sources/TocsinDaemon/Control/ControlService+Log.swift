@@ -56,6 +56,13 @@ extension ControlService {
     func portion(from first: UInt64, through last: UInt64) throws(MethodError) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
         let end = min(last, first + LogLimits.eventsPerRead - 1)
+        // Once damage is known, a child reads first: a damaged page ends whoever reads it.
+        if logDamage() != nil {
+            let finding = WalkChild().run(directory: options.logDirectory, from: first, to: end)
+            guard finding.isSound else {
+                throw refused(code: "log-damaged", "\(finding)", next: "tocsinctl log verify")
+            }
+        }
         do throws(ReplayError) {
             try Replay.forEach(in: log, from: first, through: end) { event in
                 events.append(event)

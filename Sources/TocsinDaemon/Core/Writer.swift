@@ -175,6 +175,7 @@ final class Writer: Sendable {
             }
             context.at = drill.clock
         }
+        if let refusal = readOnlyRefusal(submission.command, decision.mode) { return .failure(refusal) }
         // What lies in an index on disk is looked up here and handed to the decision as a value.
         do throws(Refusal) {
             let command = try decision.intake.complete(submission.command, context, decision.engine.state)
@@ -196,11 +197,7 @@ final class Writer: Sendable {
     private static func append(
         _ command: Command, _ context: CommandContext, _ decision: DecisionState, _ batch: inout RecordBatch
     ) -> Result<[RecordedEvent], WriterError> {
-        switch (decision.mode, command) {
-        case (.normal, _), (.awaitingMigration, .noteMigration), (.awaitingMigration, .engageStop): break
-        case (.readOnly(let cause), _), (.awaitingMigration(let cause), _):
-            return .failure(.readOnly(cause.words, next: cause.next))
-        }
+        if let refusal = readOnlyRefusal(command, decision.mode) { return .failure(refusal) }
         if batch.reserveOnly, !mayUseReserve(command) { return .failure(.noSpace) }
         var events: [RecordedEvent]
         do throws(Refusal) {
@@ -225,6 +222,14 @@ final class Writer: Sendable {
         decision.pending += events
         decision.intake.appended(events)
         return .success(events)
+    }
+
+    private static func readOnlyRefusal(_ command: Command, _ mode: StartMode) -> WriterError? {
+        switch (mode, command) {
+        case (.normal, _), (.awaitingMigration, .noteMigration), (.awaitingMigration, .engageStop): nil
+        case (.readOnly(let cause), _), (.awaitingMigration(let cause), _):
+            .readOnly(cause.words, next: cause.next)
+        }
     }
 
     private static func mayUseReserve(_ command: Command) -> Bool {
