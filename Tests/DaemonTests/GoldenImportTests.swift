@@ -9,7 +9,9 @@ struct GoldenImportTests {
         #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
         + "/Corpora/golden"
 
-    @Test("Each is imported and verified, signatures and state hashes included", arguments: Files.names(in: directory))
+    @Test(
+        "Each is imported and verified, signatures and state hashes included",
+        arguments: Files.names(in: directory))
     func imported(name: String) async throws {
         try await DaemonScope.run("golden") { scope in
             let expected = try JSONValue(parsing: Files.text("\(Self.directory)/\(name)/expected.json"))

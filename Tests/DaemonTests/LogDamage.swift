@@ -33,12 +33,29 @@ enum LogDamage {
         return found.count
     }
 
-    /// Overwrites what follows the number in the header of every page that holds the text.
+    enum Ruin: CaseIterable {
+        /// Whatever follows the number in the page's header.
+        case header
+        /// The places of its nodes lead out of the file's map or into the void.
+        case pointers
+    }
+
+    /// Every page that holds the text.
     @discardableResult
-    static func ruinPages(holding text: String, in scope: DaemonScope) throws -> Int {
+    static func ruinPages(holding text: String, _ ruin: Ruin, in scope: DaemonScope) throws -> Int {
         var bytes = Files.bytes(file(scope))
         let pages = Set(places(of: Array(text.utf8), in: bytes).map { $0 / pageBytes })
-        for page in pages { for byte in 8..<pageBytes { bytes[page * pageBytes + byte] = 0xFF } }
+        for page in pages {
+            let start = page * pageBytes
+            switch ruin {
+            case .header: for byte in 8..<pageBytes { bytes[start + byte] = 0xFF }
+            case .pointers:
+                for node in 0..<8 {
+                    bytes[start + 16 + 2 * node] = 0xF0
+                    bytes[start + 17 + 2 * node] = 0xFF
+                }
+            }
+        }
         try Files.write(bytes, to: file(scope))
         return pages.count
     }

@@ -58,7 +58,7 @@ struct SafeModeTests {
         .enabled(if: Programs.canTrace, "needs strace and the right to trace"))
     func killed() async throws {
         try await DaemonScope.up { scope in
-            try await scope.kill9()
+            #expect(try await scope.terminate() == 0)
             for deaths in 1...3 {
                 let traced = try scope.spawn(
                     program: Programs.strace,
