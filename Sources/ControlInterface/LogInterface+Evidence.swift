@@ -176,14 +176,17 @@ extension LogInterface {
             package var stateHash: String?
             package var liveHash: String?
             package var sequence: Int64?
+            /// Of a pruned log: the snapshot that the fold began with.
+            package var foldedAfter: Int64?
             package var checkpointsCompared: Int64?
             package var problem: String?
 
             package init(
                 finished: Bool, eventsRead: Int64, eventsTotal: Int64, equal: Bool? = nil,
                 stateHash: String? = nil, liveHash: String? = nil, sequence: Int64? = nil,
-                checkpointsCompared: Int64? = nil, problem: String? = nil
+                foldedAfter: Int64? = nil, checkpointsCompared: Int64? = nil, problem: String? = nil
             ) {
+                self.foldedAfter = foldedAfter
                 self.finished = finished
                 self.eventsRead = eventsRead
                 self.eventsTotal = eventsTotal

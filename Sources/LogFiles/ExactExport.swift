@@ -24,6 +24,12 @@ package enum ExactExport {
         return header
     }
 
+    /// Whether a file begins as an exact export does, not as lines of events.
+    package static func isExact(_ path: String) throws(LogFileError) -> Bool {
+        let beginning = try InputFile(path).next()
+        return beginning.starts(with: Array("{\"tocsin\":\"exact\"".utf8))
+    }
+
     /// Makes the log that a file says, or goes on with it, in a directory of its own.
     package static func importFile(
         _ path: String, into directory: String, progress: (CopyProgress) -> Void = { _ in }

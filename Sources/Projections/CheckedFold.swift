@@ -10,16 +10,22 @@ struct CheckedFold {
         static let hashesMax = 64
     }
 
-    private(set) var state = State()
+    private(set) var state: State
     private(set) var hashesCompared = 0
     private(set) var eventsRead: UInt64 = 0
+
+    /// `start` is what the events before the first one folded here came to.
+    init(from start: State = State()) {
+        state = start
+    }
 
     mutating func run(
         _ log: EventLog, through last: UInt64, progress: (UInt64) -> Void
     ) throws(ReplayError) {
-        var recorded = try Self.chosen(log, through: last)
+        let first = state.lastSequence + 1
+        var recorded = try Self.chosen(log, from: first, through: last)
         var failure: ReplayError?
-        try Replay.forEach(in: log, through: last, withSealed: false) { event in
+        try Replay.forEach(in: log, from: first, through: last, withSealed: false) { event in
             state.apply(event)
             eventsRead = event.envelope.sequence
             if eventsRead % 10_000 == 0 { progress(eventsRead) }
@@ -36,11 +42,13 @@ struct CheckedFold {
 
     /// The newest last, so that the next one is taken from the end.
     private static func chosen(
-        _ log: EventLog, through last: UInt64
+        _ log: EventLog, from first: UInt64, through last: UInt64
     ) throws(ReplayError) -> [RecordedHashes.Entry] {
         var all: [RecordedHashes.Entry] = []
         try RecordedHashes.forEach(in: log) { entry in
-            if entry.sequence <= last, entry.sequence > all.last?.sequence ?? 0 { all.append(entry) }
+            if entry.sequence >= first, entry.sequence <= last, entry.sequence > all.last?.sequence ?? 0 {
+                all.append(entry)
+            }
             return .continue
         }
         let step = max(1, (all.count + Limits.hashesMax - 1) / Limits.hashesMax)

@@ -9,6 +9,8 @@ package enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
     case event(sequence: UInt64, EventCodecError)
     /// The fold does not come to what a checkpoint records.
     case stateDiffers(sequence: UInt64, recorded: Digest, found: Digest)
+    /// Events up to this one are in archives, and no usable snapshot lies behind them.
+    case archived(through: UInt64)
 
     package var description: String {
         switch self {
@@ -16,6 +18,9 @@ package enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
         case .event(let sequence, let error): "event \(sequence): \(error)"
         case .stateDiffers(let sequence, let recorded, let found):
             "after event \(sequence) the state hash is \(found), and \(recorded) was recorded"
+        case .archived(let last):
+            "events 1 to \(last) are in archives, and no usable snapshot lies behind them: restore a whole log into "
+                + "another folder with log restore, and ask there"
         }
     }
 }
@@ -23,10 +28,11 @@ package enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
 /// Folds the log and touches nothing else: the same log gives the same state anywhere, with the network unplugged.
 package enum Replay {
     package static func state(
-        of log: EventLog, through last: UInt64? = nil, visit: (RecordedEvent) -> Void = { _ in }
+        of log: EventLog, from start: State = State(), through last: UInt64? = nil,
+        visit: (RecordedEvent) -> Void = { _ in }
     ) throws(ReplayError) -> State {
-        var state = State()
-        try forEach(in: log, through: last, withSealed: false) { event in
+        var state = start
+        try forEach(in: log, from: start.lastSequence + 1, through: last, withSealed: false) { event in
             state.apply(event)
             visit(event)
             return .continue

@@ -50,6 +50,18 @@ package enum Snapshots {
         return search
     }
 
+    /// The oldest usable snapshot of this log from an event on.
+    package static func oldest(
+        in directory: String, identity: [UInt8], revision: Int = State.revision, atOrAfter first: UInt64
+    ) throws(SnapshotError) -> Found? {
+        for (sequence, _) in try listing(of: directory) where sequence >= first {
+            let search = try newest(
+                in: directory, identity: identity, revision: revision, atOrBefore: sequence)
+            if let found = search.found, found.snapshot.sequence == sequence { return found }
+        }
+        return nil
+    }
+
     /// Removes all but the newest ones and the oldest of each million events, and what a crash left half written.
     /// Answers with the names of what is gone.
     @discardableResult

@@ -1,5 +1,5 @@
 package import CrisisModel
-import Engine
+package import Engine
 import EventCodec
 import EventLog
 import Projections
@@ -55,13 +55,15 @@ package struct DecisionReplay: Hashable, Sendable {
 
     package var isSame: Bool { differenceCount == 0 && hashMismatch == nil }
 
-    /// One pass. Differences up to `declared` were declared and are passed over. `recordedHash` answers with the state hash that was recorded after an event, where one was.
+    /// One pass over what follows `start`. Differences up to `declared` were declared and are passed over.
+    /// `recordedHash` answers with the state hash that was recorded after an event, where one was.
     package static func run(
-        _ source: some EventSource, through last: UInt64? = nil, declared: UInt64 = 0,
+        _ source: some EventSource, from start: State = State(), through last: UInt64? = nil,
+        declared: UInt64 = 0,
         recordedHash: (UInt64) -> Digest? = { _ in nil }, progress: (UInt64) -> Void = { _ in }
     ) throws(RewindError) -> DecisionReplay {
-        var replayer = DecisionReplayer(declared: declared)
-        try source.forEachComplete(through: last) { event in
+        var replayer = DecisionReplayer(from: start, declared: declared)
+        try source.forEachComplete(after: start.lastSequence, through: last) { event in
             replayer.take(event)
             let sequence = event.envelope.sequence
             if sequence > declared, let recorded = recordedHash(sequence) {
@@ -96,12 +98,14 @@ package struct DecisionReplay: Hashable, Sendable {
 struct DecisionReplayer {
     private(set) var report = DecisionReplay()
     private let declared: UInt64
-    private var engine = Engine()
-    private var recorded = State()
+    private var engine: Engine
+    private var recorded: State
     private var mode = Mode.between
 
-    init(declared: UInt64 = 0) {
+    init(from start: State = State(), declared: UInt64 = 0) {
         self.declared = declared
+        engine = Engine(state: start)
+        recorded = start
     }
 
     private enum Mode {

@@ -17,13 +17,13 @@ package protocol EventSource {
 extension EventSource {
     package var readsAnywhere: Bool { false }
 
-    /// Every event from 1 on. A stream with a gap proves nothing, so it is refused at the gap.
+    /// Every event behind `start`. A stream with a gap proves nothing, so it is refused at the gap.
     package func forEachComplete(
-        through last: UInt64? = nil, _ body: (RecordedEvent) -> ReadStep
+        after start: UInt64 = 0, through last: UInt64? = nil, _ body: (RecordedEvent) -> ReadStep
     ) throws(RewindError) {
-        var expected: UInt64 = 1
+        var expected = start + 1
         var failure: RewindError?
-        try forEach(from: 1, through: last) { event in
+        try forEach(from: expected, through: last) { event in
             guard event.envelope.sequence == expected else {
                 failure = .incomplete(expected: expected, found: event.envelope.sequence)
                 return .stop

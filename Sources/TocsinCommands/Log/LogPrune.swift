@@ -1,6 +1,8 @@
 import ArgumentParser
 import EventLog
+import Glibc
 import LogFiles
+import Projections
 import Varlink
 
 struct LogPrune: Verb {
@@ -24,6 +26,7 @@ struct LogPrune: Verb {
     @OptionGroup var shared: SharedOptions
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
+        try requireSnapshot()
         let receipt = try CommandError.wrapping { () throws(LogFileError) in
             try LogArchive.prune(directory, through: through, archives: archives)
         }
@@ -40,5 +43,29 @@ struct LogPrune: Verb {
         report.next("tocsinctl log verify --directory " + ShellWord.quoted(directory))
         session.show(report)
         return .done
+    }
+
+    /// A daemon that finds no snapshot behind the cut can never start on the log again. A copy that lies elsewhere has
+    /// no snapshots beside it, and no daemon.
+    private func requireSnapshot() throws(CommandError) {
+        let snapshots = directory + "/../snapshots"
+        guard access(snapshots, F_OK) == 0 else { return }
+        let identity = try CheckpointFiles.open(directory).identity
+        let found: Bool
+        do throws(SnapshotError) {
+            found = try Snapshots.oldest(in: snapshots, identity: identity, atOrAfter: through) != nil
+        } catch {
+            throw CommandError(.noInput, "the snapshots cannot be read: \(error)", place: snapshots)
+        }
+        guard found else {
+            throw CommandError(
+                .refused,
+                "no usable snapshot of event \(through) or later: tocsind could not start on the pruned log",
+                code: "no-snapshot", place: snapshots,
+                next: [
+                    "systemctl start tocsind && systemctl stop tocsind, which writes one",
+                    "or a lower --through",
+                ])
+        }
     }
 }

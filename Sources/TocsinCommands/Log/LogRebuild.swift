@@ -35,6 +35,9 @@ struct LogRebuild: Verb {
         report.fact("Compared at event", reply.sequence.map { "\($0)" })
         report.fact("Folded", reply.stateHash)
         report.fact("Live", reply.liveHash)
+        report.fact(
+            "Folded from",
+            reply.foldedAfter.map { "the snapshot of event \($0): what lies before it is in archives" })
         report.fact("Recorded hashes on the way", reply.checkpointsCompared.map { "\($0)" })
         if !isEqual {
             report.next(session.command("log verify"), session.command("diagnose"))

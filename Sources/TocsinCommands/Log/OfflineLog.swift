@@ -1,6 +1,8 @@
 import ArgumentParser
 import CrisisModel
 import EventLog
+import Glibc
+import LogFiles
 import Rewind
 
 /// Where a question to the log is answered from: a folder, a file, or, with neither, the running daemon.
@@ -13,7 +15,8 @@ struct OfflineLog: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A whole export as a file, read in place of a log.", valueName: "file"))
+        help: ArgumentHelp(
+            "A whole export as a file, exact or lines of events, read in place of a log.", valueName: "file"))
     var file: String?
 
     func validate() throws {
@@ -24,8 +27,35 @@ struct OfflineLog: ParsableArguments {
 
     /// Nil: the daemon is asked.
     func open() throws(CommandError) -> (any EventSource)? {
-        if let file { return NDJSONSource(path: file) }
+        if let file {
+            let isExact = try CommandError.wrapping { () throws(LogFileError) in
+                try ExactExport.isExact(file)
+            }
+            return isExact ? try openExact(file) : NDJSONSource(path: file)
+        }
         guard let directory else { return nil }
+        return try open(directory)
+    }
+
+    /// The log that the file says is made beside the system's temporary files, opened, and unlinked: it is gone when
+    /// the answer is given.
+    private func openExact(_ file: String) throws(CommandError) -> any EventSource {
+        var template = Array("/var/tmp/tocsin-export-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw CommandError(.cannotWrite, SystemText.error(errno), place: "/var/tmp")
+        }
+        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer {
+            for name in ["data.mdb", "lock.mdb", "writer.lock"] { unlink(directory + "/" + name) }
+            rmdir(directory)
+        }
+        try CommandError.wrapping { () throws(LogFileError) in
+            _ = try ExactExport.importFile(file, into: directory)
+        }
+        return try open(directory)
+    }
+
+    private func open(_ directory: String) throws(CommandError) -> any EventSource {
         do throws(EventLogError) {
             return LogSource(
                 try EventLog.open(

@@ -147,29 +147,41 @@ extension ControlService {
     private func rebuild(_ context: CallContext, _ replies: ReplyStream) async throws(MethodError) {
         let log = self.log
         let published = self.published
-        let (progress, continuation) = AsyncStream<LogInterface.Rebuild.Reply>.makeStream(
-            bufferingPolicy: .bufferingNewest(8))
+        let snapshots = snapshotDirectory
+        let (progress, continuation) = AsyncStream<Result<LogInterface.Rebuild.Reply, ReplayError>>
+            .makeStream(bufferingPolicy: .bufferingNewest(8))
         Thread(name: "tocsin-rebuild") {
             let live = published.copy
-            let result = Rebuild.run(log, comparing: live) { read, total in
-                continuation.yield(
-                    .init(finished: false, eventsRead: Int64(read), eventsTotal: Int64(total)))
+            do throws(ReplayError) {
+                let result = try Rebuild.run(log, comparing: live, snapshots: snapshots) { read, total in
+                    continuation.yield(
+                        .success(.init(finished: false, eventsRead: Int64(read), eventsTotal: Int64(total))))
+                }
+                continuation.yield(.success(.init(result, at: live.lastSequence)))
+            } catch {
+                continuation.yield(.failure(error))
             }
-            continuation.yield(
-                .init(
-                    finished: true, eventsRead: Int64(result.eventsRead),
-                    eventsTotal: Int64(live.lastSequence), equal: result.isEqual,
-                    stateHash: result.stateHash?.description, liveHash: result.liveHash.description,
-                    sequence: Int64(live.lastSequence),
-                    checkpointsCompared: Int64(result.checkpointsCompared), problem: result.problem))
             continuation.finish()
         }.start()
-        for await reply in progress {
-            if reply.finished {
-                try replies.finish(encoding: reply)
-            } else if context.more {
-                try await replies.send(encoding: reply)
+        for await step in progress {
+            switch step {
+            case .success(let reply) where reply.finished: try replies.finish(encoding: reply)
+            case .success(let reply):
+                if context.more { try await replies.send(encoding: reply) }
+            case .failure(let error):
+                throw refused(code: "archived", "\(error)", next: "tocsinctl log restore --help")
             }
         }
+    }
+}
+
+extension LogInterface.Rebuild.Reply {
+    fileprivate init(_ result: Rebuild, at sequence: UInt64) {
+        self.init(
+            finished: true, eventsRead: Int64(result.eventsRead), eventsTotal: Int64(sequence),
+            equal: result.isEqual, stateHash: result.stateHash?.description,
+            liveHash: result.liveHash.description, sequence: Int64(sequence),
+            foldedAfter: result.foldedAfter == 0 ? nil : Int64(result.foldedAfter),
+            checkpointsCompared: Int64(result.checkpointsCompared), problem: result.problem)
     }
 }

@@ -136,7 +136,10 @@ package final class Daemon: Sendable {
         for note in recovered.notes {
             journal.log(.warning, "a snapshot was passed over", [JournalField("TOCSIN_REASON", note)])
         }
-        if case .normal = opened.mode, let cause = UpgradeGate.check(opened.log, recovered.state) {
+        if case .normal = opened.mode,
+            let cause = UpgradeGate.check(
+                opened.log, recovered.state, snapshots: options.stateDirectory + "/snapshots")
+        {
             opened.mode = .awaitingMigration(cause)
         }
         if let cause = opened.mode.cause {

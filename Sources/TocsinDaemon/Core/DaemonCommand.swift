@@ -96,7 +96,8 @@ struct ServeCommand: ParsableCommand {
     private func makeOptions(_ path: String) throws(StartFailure) -> DaemonOptions {
         do throws(SystemdError) {
             let directories = try Directories.forDaemon(
-                state: stateDirectory, runtime: runtimeDirectory,
+                // A check beside the running daemon opens no socket.
+                state: stateDirectory, runtime: checkUpgrade ? runtimeDirectory ?? "/" : runtimeDirectory,
                 environment: Directories.processEnvironment()
             )
             return DaemonOptions(

@@ -19,8 +19,10 @@ struct UpgradeCheck {
                 directory: options.logDirectory, options: EventLogOptions(access: .readOnly), clock: .system()
             )
             do throws(ReplayError) {
-                let state = try Replay.state(of: log)
-                switch UpgradeGate.compare(log, state) {
+                let snapshots = options.stateDirectory + "/snapshots"
+                let state = try Replay.state(
+                    of: log, from: try FoldStart.state(of: log, snapshots: snapshots))
+                switch UpgradeGate.compare(log, state, snapshots: snapshots) {
                 case .same(let words): return say(words, .success)
                 case .different(let cause):
                     return say(

@@ -13,24 +13,28 @@ enum UpgradeGate {
     }
 
     /// Nil: this version was here before, or agrees with everything that the log records.
-    static func check(_ log: EventLog, _ state: State) -> ReadOnlyCause? {
+    static func check(_ log: EventLog, _ state: State, snapshots: String) -> ReadOnlyCause? {
         guard let last = state.lastOpened else { return nil }
         if last.version == DaemonOptions.version, last.stateRevision == Int64(State.revision) { return nil }
-        if case .different(let cause) = compare(log, state) { return cause }
+        if case .different(let cause) = compare(log, state, snapshots: snapshots) { return cause }
         return nil
     }
 
-    /// Decides and folds the whole log again. Differences up to a declared migration are declared.
-    static func compare(_ log: EventLog, _ state: State) -> Verdict {
+    /// Decides and folds the whole log again, a pruned one from its oldest usable snapshot on. Differences up to a
+    /// declared migration are declared.
+    static func compare(_ log: EventLog, _ state: State, snapshots: String) -> Verdict {
         let declared =
             state.lastMigration.flatMap { migration in
                 migration.toRevision == Int64(State.revision) ? UInt64(migration.throughSequence) : nil
             } ?? 0
         do throws(ReplayError) {
+            let start = try FoldStart.state(of: log, snapshots: snapshots)
             let recorded = try recordedHashes(log)
             let report: DecisionReplay
             do throws(RewindError) {
-                report = try DecisionReplay.run(LogSource(log), declared: declared) { recorded.hashes[$0] }
+                report = try DecisionReplay.run(
+                    LogSource(log), from: start, declared: declared
+                ) { recorded.hashes[$0] }
             } catch {
                 return .different(cause(nil, "the log cannot be decided again: \(error)"))
             }

@@ -18,6 +18,10 @@ enum Injection {
         case .accountRetired(let event): return .command(.retireAccount(event.account, reason: event.reason))
         case .ruleAdopted(let event): return .command(.adoptRule(withDefaults(event)))
         case .ruleRetired(let event): return .command(.retireRule(event.rule))
+        case .mentionRecorded(let event) where event.text.isEmpty && !event.sealed.isEmpty:
+            return .refused(
+                "the mention is sealed: export it with --personal-data; one whose author was erased cannot be injected"
+            )
         case .mentionRecorded(let event):
             return .command(
                 .recordMention(

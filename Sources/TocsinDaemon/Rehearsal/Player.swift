@@ -96,28 +96,28 @@ struct Player {
         try client.call(LogInterface.Verify.name, LogInterface.Verify.Parameters())
     }
 
-    /// What was recorded since the last look, in the shape of the export: the rehearsal sees what anybody would.
+    /// What was recorded since the last look, as anybody who follows the log sees it. An export would be an event of
+    /// its own.
     private mutating func readEvents() throws(VarlinkClientError) -> [String] {
         var shown: [String] = []
         var lines: [String] = []
-        var next = cursor
         try client.callMore(
-            LogInterface.Export.name, ["from": .integer(cursor)]
+            LogInterface.Tail.name, ["from": .integer(cursor), "personalData": true]
         ) { reply, _ in
-            for line in reply["lines"]?.arrayValue ?? [] { lines.append(line.stringValue ?? "") }
-            if let sequence = reply["nextSequence"]?.integerValue { next = sequence }
+            // The answer to a question without an event is an empty one.
+            if let event = reply["event"], event["kind"] != nil { lines.append(event.text) }
             return .next
         }
-        cursor = next
         for line in lines {
             do throws(DrillRunner.LineFailure) {
                 let event = try DrillRunner.parse(line)
+                cursor = max(cursor, Int64(event.envelope.sequence) + 1)
                 guard !event.envelope.realm.isLive else { continue }
                 events.append(event)
                 shown += timeline.pass(to: event.envelope.at.adding(microseconds: -1))
                 shown += timeline.show(event)
             } catch {
-                problems.append("an exported line does not parse: \(error.reason)")
+                problems.append("an event does not parse: \(error.reason)")
             }
         }
         return shown
