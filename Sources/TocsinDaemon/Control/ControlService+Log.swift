@@ -56,13 +56,7 @@ extension ControlService {
     func portion(from first: UInt64, through last: UInt64) throws(MethodError) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
         let end = min(last, first + LogLimits.eventsPerRead - 1)
-        // Once damage is known, a child reads first: a damaged page ends whoever reads it.
-        if logDamage() != nil {
-            let finding = WalkChild().run(directory: options.logDirectory, from: first, to: end)
-            guard finding.isSound else {
-                throw refused(code: "log-damaged", "\(finding)", next: "tocsinctl log verify")
-            }
-        }
+        try refuseDamaged(from: first, to: end)
         do throws(ReplayError) {
             try Replay.forEach(in: log, from: first, through: end) { event in
                 events.append(event)
@@ -72,6 +66,14 @@ extension ControlService {
             throw refused(code: "log-damaged", "\(error)", next: "tocsinctl log verify")
         }
         return events
+    }
+
+    /// Once damage is known, a child reads first: a damaged page ends whoever reads it.
+    func refuseDamaged(from first: UInt64, to end: UInt64) throws(MethodError) {
+        guard logDamage() != nil else { return }
+        let finding = WalkChild().run(directory: options.logDirectory, from: first, to: end)
+        guard !finding.isSound else { return }
+        throw refused(code: "log-damaged", "\(finding)", next: "tocsinctl log verify")
     }
 
     private func tail(

@@ -35,13 +35,15 @@ extension ControlService {
         if let after = call.after { position = max(position, UInt64(max(after, 0))) }
         // After the summary: the log that leaves is the one before this is recorded in it.
         try await noteExport(
-            from: position + 1, to: summary.lastSequence, call.form == "evidence" ? .evidence : .exact,
+            from: min(position, summary.lastSequence) + 1, to: summary.lastSequence,
+            call.form == "evidence" ? .evidence : .exact,
             personalData: false, nil, context)
         // Alone and first: a caller that holds another log finds out before it is told of its blocks.
         let header = LogInterface.ExportBlocks.Reply(
             lines: [ExactHeader(summary: summary, verifierKey: checkpointer.verifierKey?.text).line],
             lastSequence: Int64(position), damagedFrom: damagedFrom)
         guard position < summary.lastSequence else { return try replies.finish(encoding: header) }
+        try refuseDamaged(from: position + 1, to: summary.lastSequence)
         try await replies.send(encoding: header)
         var lines: [String] = []
         var byteCount = 0
