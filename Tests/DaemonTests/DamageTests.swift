@@ -153,6 +153,8 @@ struct DamageTests {
             let verify = try await scope.ctl("log", "verify")
             #expect(verify.output.contains("NOT SOUND"), "\(verify)")
             #expect(try await scope.ctl("log", "export").status != 0)
+            let exact = try await scope.ctl("log", "export", "--exact", "--out", scope.folder.file("exact"))
+            #expect(exact.status != 0, "\(exact)")
             #expect(try await scope.ctl("log", "tail").status == 0, "the newest events can be read")
             try scope.schedule("now", at: Moment.after(milliseconds: 300))
             #expect(try await scope.wait(for: "now", toBe: ["published"]) == "published")
