@@ -32,7 +32,10 @@ extension ControlService {
     ) async throws(MethodError) {
         let summary = try reading { () throws(EventLogError) in try log.summary() }
         var position = summary.beginning.lastSequence
-        if let after = call.after { position = max(position, UInt64(max(after, 0))) }
+        // A caller that is ahead of this log finds out from the header.
+        if let after = call.after {
+            position = min(max(position, UInt64(max(after, 0))), summary.lastSequence)
+        }
         // After the summary: the log that leaves is the one before this is recorded in it.
         try await noteExport(
             from: min(position, summary.lastSequence) + 1, to: summary.lastSequence,
