@@ -84,7 +84,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Rewind",
-            dependencies: ["CrisisModel", "Engine", "EventCodec", "EventLog", "Projections", "Varlink"],
+            dependencies: [
+                "CrisisModel", "Engine", "EventCodec", "EventLog", "Evidence", "Projections", "Varlink",
+            ],
             swiftSettings: settings),
         .target(
             name: "ControlInterface", dependencies: ["Varlink", "CInterfaces"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 import CrisisModel
+import Evidence
 
 /// The fold behind the indicators: what is open, and how long it has been.
 struct IndicatorCounter {
@@ -14,6 +15,9 @@ struct IndicatorCounter {
     private var toRelease: [Int64] = []
     private var delivery: [Int64] = []
     private var acknowledgement: [Int64] = []
+    /// Of another realm's clock, perhaps: it counts as soon as an event of the realm follows it.
+    private var checkpoint: LogCheckpointSigned?
+    private var counted: LogCheckpointSigned?
 
     init(_ report: Indicators) { self.report = report }
 
@@ -29,17 +33,29 @@ struct IndicatorCounter {
         report.posts.waitingAtEnd = waiting.count
         report.alerts.delivery = Indicators.Spread(delivery)
         report.alerts.acknowledgement = Indicators.Spread(acknowledgement)
+        report.checkpoint = counted.flatMap(Self.line)
         return report
+    }
+
+    /// Nil when it is not this log's own, as in a log that goes on from another one.
+    private static func line(_ checkpoint: LogCheckpointSigned) -> String? {
+        do throws(EvidenceError) {
+            return CheckpointLine.text(of: try SignedCheckpoint(parsing: checkpoint.note))
+        } catch {
+            return nil
+        }
     }
 
     mutating func take(_ recorded: RecordedEvent) {
         let envelope = recorded.envelope
+        if case .logCheckpointSigned(let event) = recorded.event { checkpoint = event }
         guard envelope.realm == report.realm else { return }
         guard envelope.at < report.to else {
             report.isSettled = true
             return
         }
         report.restsThrough = envelope.sequence
+        counted = checkpoint
         let counts = envelope.at >= report.from
         if counts {
             if report.firstSequence == nil { report.firstSequence = envelope.sequence }

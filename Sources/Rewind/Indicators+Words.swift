@@ -46,6 +46,7 @@ extension Indicators {
         lines += [
             "", "Of the period: \(own ?? "no events"). Rests on events 1 to \(restsThrough) of the log.",
         ]
+        if let checkpoint { lines.append(checkpoint) }
         return lines
     }
 
@@ -103,6 +104,7 @@ extension Indicators {
         ])
         if let firstSequence { object["firstSequence"] = .integer(Int64(firstSequence)) }
         if let lastSequence { object["lastSequence"] = .integer(Int64(lastSequence)) }
+        if let checkpoint { object["checkpoint"] = .string(checkpoint) }
         return .object(object)
     }
 

@@ -87,6 +87,8 @@ package struct Indicators: Hashable, Sendable {
     package var lastSequence: UInt64?
     /// The last event that anything here rests on: earlier ones tell what was open when the period began.
     package var restsThrough: UInt64 = 0
+    /// The newest checkpoint among those events, on one line: a later one would make it another report.
+    package var checkpoint: String?
     /// Whether an event at or after the end was seen. Until then more may still be recorded. Not part of the report.
     package var isSettled = false
 
