@@ -166,6 +166,13 @@ struct PropertyTests {
                     realm.nextDue?.post == next?.id && realm.nextDue?.dueAt == next?.dueAt,
                     "seed \(seed): \(command)")
                 #expect(realm.openPostCount == realm.posts.values.count { !$0.isFinal }, "seed \(seed)")
+                for state in Post.State.allCases {
+                    let own = realm.posts.values.filter { $0.state == state }
+                    #expect(realm.count(state) == own.count, "seed \(seed): \(state)")
+                    if state == .held { #expect(realm.held == Set(own.map(\.id)), "seed \(seed)") }
+                }
+                let toReview = realm.posts.values.count { realm.needsReview($0) }
+                #expect(realm.reviewCount == toReview, "seed \(seed)")
                 let moving = Set(realm.posts.values.filter { $0.state == .dispatching }.map(\.id))
                 #expect(realm.dispatching == moving, "seed \(seed)")
             }

@@ -48,7 +48,7 @@ struct WalkTests {
         Self.expectComplete(Authors.blank, derived: ["erasedBits", "erasedCount"])
         Self.expectComplete(
             RealmState.blank,
-            derived: ["openPostCount", "due", "dispatching", "lastMention", "pendingFirings"])
+            derived: ["postCounts", "held", "due", "dispatching", "lastMention", "pendingFirings"])
         var names = FieldNames()
         var state = State()
         state.visit(&names)

@@ -5,6 +5,7 @@ extension RealmState {
         switch event {
         case .postScheduled(let event):
             let account = accounts[event.account]?.registration
+            let before = posts.index(forKey: event.post).map { posts.values[$0].state }
             posts[event.post] = Post(
                 id: event.post, account: event.account, network: account?.network ?? NetworkID(recorded: ""),
                 unit: account?.unit, postClass: event.postClass, campaign: event.campaign, text: event.text,
@@ -12,7 +13,7 @@ extension RealmState {
                 lastSequence: envelope.sequence
             )
             postsEver += 1
-            openPostCount += 1
+            follow(event.post, from: before, to: .scheduled)
             due.insert(DueQueue.Entry(dueAt: event.dueAt, post: event.post))
         case .postEdited(let event):
             change(event.post, envelope) {
@@ -95,14 +96,9 @@ extension RealmState {
     private mutating func change(_ id: PostID, _ envelope: EventEnvelope, _ body: (inout Post) -> Void) {
         guard let index = posts.index(forKey: id) else { return }
         posts.values[index].lastSequence = envelope.sequence
-        let wasFinal = posts.values[index].isFinal
+        let before = posts.values[index].state
         body(&posts.values[index])
-        if posts.values[index].isFinal != wasFinal { openPostCount += wasFinal ? 1 : -1 }
-        if posts.values[index].state == .dispatching {
-            dispatching.insert(id)
-        } else {
-            dispatching.remove(id)
-        }
+        follow(id, from: before, to: posts.values[index].state)
     }
 
     private mutating func reschedule(_ id: PostID, _ envelope: EventEnvelope, dueAt: EventTime?) {

@@ -17,8 +17,10 @@ package struct RealmState: StateFields {
     package var mentionCount: Int64 = 0
     package var negativeMentionCount: Int64 = 0
     package var postsEver: Int64 = 0
-    /// Posts that are neither published nor cancelled.
-    package var openPostCount = 0
+    /// Posts in each state.
+    package private(set) var postCounts: [Post.State: Int] = [:]
+    /// Held posts: everybody asks for these, and they are few beside all that ever went out.
+    package private(set) var held: Set<PostID> = []
     /// Mentions that their source no longer shows.
     package var deletedMentions: Set<UInt64> = []
     /// The wall clock stepped and nobody has confirmed it.
@@ -81,6 +83,35 @@ package struct RealmState: StateFields {
     }
 
     /// A person must decide on this post before it can go out.
+    /// Posts that are neither published nor cancelled.
+    package var openPostCount: Int {
+        posts.count - count(.published) - count(.cancelled)
+    }
+
+    package func count(_ state: Post.State) -> Int { postCounts[state] ?? 0 }
+
+    /// Posts that wait for a person's decision.
+    package var reviewCount: Int {
+        count(.missed)
+            + held.count { id in
+                guard let index = posts.index(forKey: id) else { return false }
+                return reasonToHold(posts.values[index]) == nil
+            }
+    }
+
+    /// What is derived of the posts follows each of them from state to state.
+    mutating func follow(_ id: PostID, from old: Post.State?, to new: Post.State) {
+        guard old != new else { return }
+        if let old {
+            postCounts[old, default: 0] -= 1
+            if old == .held { held.remove(id) }
+            if old == .dispatching { dispatching.remove(id) }
+        }
+        postCounts[new, default: 0] += 1
+        if new == .held { held.insert(id) }
+        if new == .dispatching { dispatching.insert(id) }
+    }
+
     package func needsReview(_ post: Post) -> Bool {
         switch post.state {
         case .missed: true
@@ -146,11 +177,16 @@ package struct RealmState: StateFields {
     private mutating func derive() {
         due = DueQueue()
         dispatching = []
-        openPostCount = 0
-        for (id, post) in posts {
-            if !post.isFinal { openPostCount += 1 }
-            if post.state == .dispatching { dispatching.insert(id) }
-            if post.state == .scheduled { due.insert(DueQueue.Entry(dueAt: post.dueAt, post: id)) }
+        held = []
+        postCounts = [:]
+        // By index: a post in hand is a copy of all its texts.
+        for index in posts.indices {
+            let id = posts.keys[index]
+            let state = posts.values[index].state
+            follow(id, from: nil, to: state)
+            if state == .scheduled {
+                due.insert(DueQueue.Entry(dueAt: posts.values[index].dueAt, post: id))
+            }
         }
     }
 

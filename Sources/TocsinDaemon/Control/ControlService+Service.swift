@@ -83,7 +83,7 @@ extension ControlService {
             clock: (id.isLive ? now : state.drills[Int64(id.number)]?.clock ?? realm.at).rfc3339,
             lastSequence: Int64(state.lastSequence), engagedStops: Int64(engaged.count),
             scheduledPosts: count(realm, .scheduled), heldPosts: count(realm, .held),
-            needReview: Int64(realm.posts.values.count { realm.needsReview($0) }),
+            needReview: Int64(realm.reviewCount),
             unknownOutcomes: count(realm, .unknown), nextDueAt: realm.nextDue?.dueAt.rfc3339,
             nextDuePost: realm.nextDue?.post.text, crisisPhase: realm.phase.rawValue,
             openCrises: realm.openCrises.map(\.number), mentions: realm.mentionCount,
@@ -99,6 +99,6 @@ extension ControlService {
     }
 
     private func count(_ realm: RealmState, _ state: Post.State) -> Int64 {
-        Int64(realm.posts.values.count { $0.state == state })
+        Int64(realm.count(state))
     }
 }

@@ -14,7 +14,7 @@ struct StatusLine {
         }
         guard gateIsOpen else { return prefix + "STOPPED: the gate is closed; nothing goes out." }
         let engaged = realm.engagedStops
-        let held = realm.posts.values.count { $0.state == .held }
+        let held = realm.count(.held)
         if let stop = engaged.last {
             let scopes = stop.engaged.scopes.map(\.description).joined(separator: ", ")
             let others = engaged.count > 1 ? " and \(engaged.count - 1) more" : ""
@@ -26,7 +26,7 @@ struct StatusLine {
         if realm.clockHeld {
             return prefix + "HOLDING: the clock stepped; what falls due is held until it is confirmed."
         }
-        let scheduled = realm.posts.values.count { $0.state == .scheduled }
+        let scheduled = realm.count(.scheduled)
         var line = prefix + "Posts go out: \(scheduled) scheduled"
         if let next = realm.nextDue { line += ", the next at \(next.dueAt.rfc3339)" }
         if held > 0 { line += "; \(held) held" }
@@ -57,10 +57,10 @@ struct NextSteps {
                     ? "tocsinctl release \(stop.engaged.epoch)\(drill)" : "tocsinctl passphrase"
             )
         }
-        if realm.posts.values.contains(where: { $0.state == .unknown }) {
+        if realm.count(.unknown) > 0 {
             steps.append("tocsinctl post list --state unknown\(drill)")
         }
-        if realm.posts.values.contains(where: { realm.needsReview($0) }) {
+        if realm.reviewCount > 0 {
             steps.append("tocsinctl post list --needs-review\(drill)")
         }
         if realm.tasks.values.contains(where: { $0.doneBy == nil }) {
