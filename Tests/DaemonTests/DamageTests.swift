@@ -126,8 +126,23 @@ struct DamageTests {
             let verify = try await scope.ctl("log", "verify")
             #expect(verify.output.contains("NOT SOUND"), "\(verify)")
             #expect(try await scope.ctl("log", "tail").status == 0)
+            try await Self.livesThroughQuestions(scope)
             #expect(try await scope.ctl("stop").status == 0)
             #expect(scope.daemon?.status == nil, "it lives")
+        }
+    }
+
+    /// Whatever they are answered.
+    private static func livesThroughQuestions(_ scope: DaemonScope) async throws {
+        for words in [
+            ["why", "60"], ["state", "--at", "60"], ["rebuild"], ["prove", "60"], ["prove-stop", "1"],
+            ["diff", "40", "60"], ["stats"], ["tail", "--from", "1"], ["export", "--from", "30"],
+        ] {
+            let answer = try await scope.run(
+                Programs.control, ["log"] + words + ["--runtime-directory", scope.runtime])
+            // What a dying daemon was asked may be answered before it is gone.
+            #expect(try scope.status()["version"] != nil, "\(answer)")
+            #expect(scope.daemon?.status == nil, "\(answer)")
         }
     }
 
@@ -155,6 +170,7 @@ struct DamageTests {
             #expect(try await scope.ctl("log", "export").status != 0)
             let exact = try await scope.ctl("log", "export", "--exact", "--out", scope.folder.file("exact"))
             #expect(exact.status != 0, "\(exact)")
+            try await Self.livesThroughQuestions(scope)
             #expect(try await scope.ctl("log", "tail").status == 0, "the newest events can be read")
             try scope.schedule("now", at: Moment.after(milliseconds: 300))
             #expect(try await scope.wait(for: "now", toBe: ["published"]) == "published")
