@@ -21,6 +21,7 @@ struct DamageTests {
             try scope.schedule("one", at: Moment.after(milliseconds: 1_500), text: Self.text)
             let damaged = try #require(try scope.events("post.scheduled").last?.sequence)
             try await scope.kill9()
+            let backup = Files.bytes(LogDamage.file(scope))
             #expect(try LogDamage.flip(Self.text, in: scope) > 0)
             let bytes = Files.bytes(LogDamage.file(scope))
             try await scope.start()
@@ -31,7 +32,17 @@ struct DamageTests {
             try await Self.answersReaders(scope, damaged: damaged)
             try await Self.takesAStop(scope)
             #expect(try receiver.requests().isEmpty)
-            #expect(Files.bytes(LogDamage.file(scope)) == bytes, "the evidence is as it was")
+            let isSame = Files.bytes(LogDamage.file(scope)) == bytes
+            #expect(isSame, "the evidence is as it was")
+            // With the log put right, the stop that it could not take is in it.
+            try await scope.kill9()
+            try Files.write(backup, to: LogDamage.file(scope))
+            try await scope.start()
+            #expect(try scope.engagedEpochs().count == 1)
+            #expect(try scope.events("stop.engaged").count == 1)
+            #expect(try scope.state(of: "one") == "held")
+            #expect(try receiver.requests().isEmpty)
+            #expect(try await scope.verify().status == 0)
         }
     }
 
