@@ -13,6 +13,8 @@ package struct ReplayFilter: Hashable, Sendable {
         case crisis(Int64)
         case stop(Int64)
         case actor(String)
+        /// Somebody from outside, by the number that mentions carry.
+        case author(Int64)
     }
 
     /// Of each name one must hold; of several names all.
@@ -22,8 +24,12 @@ package struct ReplayFilter: Hashable, Sendable {
     /// Stops and crises by realm, kind and number: the sequences that opened them.
     private var stops: [RealmID: [Int64: UInt64]] = [:]
     private var crises: [RealmID: [Int64: UInt64]] = [:]
+    /// Mentions of the authors that are asked for.
+    private var mentions: Set<Int64> = []
 
-    package static let names = ["kind", "realm", "drill", "account", "post", "crisis", "stop", "actor"]
+    package static let names = [
+        "kind", "realm", "drill", "account", "post", "crisis", "stop", "actor", "author",
+    ]
 
     package init() {}
 
@@ -69,6 +75,7 @@ package struct ReplayFilter: Hashable, Sendable {
         case "crisis": return .crisis(try number())
         case "stop": return .stop(try number())
         case "actor": return .actor(value)
+        case "author": return .author(try number())
         default:
             throw RewindError(
                 .badFilter,
@@ -78,7 +85,7 @@ package struct ReplayFilter: Hashable, Sendable {
 
     /// Whether an event counts only because of others before it.
     package var needsHistory: Bool {
-        ["drill", "account", "crisis", "stop"].contains { conditions[$0] != nil }
+        ["drill", "account", "crisis", "stop", "author"].contains { conditions[$0] != nil }
     }
 
     /// By whose clock times are meant: the one realm or drill that is asked for, else the live one. Nil: a drill that
@@ -106,6 +113,9 @@ package struct ReplayFilter: Hashable, Sendable {
         case .drillStarted(let event): drills[event.name] = RealmID(UInt32(truncatingIfNeeded: event.drill))
         case .postScheduled(let event) where conditions["account"] != nil:
             accounts[realm, default: [:]][event.post] = event.account
+        case .mentionRecorded(let event)
+        where conditions["author"]?.contains(.author(event.authorNumber)) == true:
+            mentions.insert(Int64(recorded.envelope.sequence))
         case .stopEngaged(let event): stops[realm, default: [:]][event.epoch] = recorded.envelope.sequence
         case .crisisSuspected(let event):
             crises[realm, default: [:]][event.crisis] = recorded.envelope.sequence
@@ -130,6 +140,20 @@ package struct ReplayFilter: Hashable, Sendable {
         case .crisis(let number): return belongs(envelope, crises[envelope.realm]?[number])
         case .stop(let number): return belongs(envelope, stops[envelope.realm]?[number])
         case .actor(let name): return envelope.actor.name == name
+        case .author(let number): return concerns(recorded.event, number)
+        }
+    }
+
+    private func concerns(_ event: CrisisEvent, _ author: Int64) -> Bool {
+        switch event {
+        case .authorKeyAssigned(let event): event.author == author
+        case .authorErased(let event): event.authors.contains(author)
+        case .logLegalHoldPlaced(let event): event.author == author
+        case .mentionRecorded(let event): event.authorNumber == author
+        case .mentionDeletedAtSource(let event): mentions.contains(event.mention)
+        case .sentimentScored(let event): mentions.contains(event.mention)
+        case .detectionFired(let event): event.mentions.contains { mentions.contains($0) }
+        default: false
         }
     }
 

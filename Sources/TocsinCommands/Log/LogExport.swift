@@ -2,17 +2,32 @@ import ArgumentParser
 import ControlInterface
 import CrisisModel
 import Glibc
+import Rewind
 import Varlink
 
 struct LogExport: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Events as NDJSON, the form that scenarios are written in.")
+        commandName: "export", abstract: "Events as NDJSON, the form that scenarios are written in.",
+        discussion: """
+            Filters are name=value: kind (post.held, or a noun), realm, drill, account, post, crisis, stop, actor, \
+            author. Of one name any must hold, of several all.
+            """)
 
-    @Option(name: .long, help: ArgumentHelp("The first event's number.", valueName: "number"))
-    var from: Int64?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Where it begins: an event's number, or a time.", valueName: "moment"),
+        transform: Moment.read)
+    var from: Moment?
 
-    @Option(name: .long, help: ArgumentHelp("The last event's number.", valueName: "number"))
-    var to: Int64?
+    @Option(
+        name: .long, help: ArgumentHelp("Where it ends: an event's number, or a time.", valueName: "moment"),
+        transform: Moment.read)
+    var to: Moment?
+
+    @Option(
+        name: .customLong("filter"),
+        help: ArgumentHelp("Only these events; repeatable.", valueName: "name=value"))
+    var filters: [String] = []
 
     @Option(
         name: .long, help: ArgumentHelp("Write to this new file, not to standard output.", valueName: "file"))
@@ -54,11 +69,13 @@ struct LogExport: Verb {
         guard [exact, csv != nil, evidence != nil].filter({ $0 }).count <= 1 else {
             throw ValidationError("--exact, --csv and --evidence are different forms: give one")
         }
-        if evidence != nil, from != nil || to != nil || drill.name != nil || out != nil {
+        let isPart = from != nil || to != nil || drill.name != nil || !filters.isEmpty
+        if evidence != nil, isPart || out != nil {
             throw ValidationError("--evidence takes the whole log, into its own folder")
         }
-        if exact, from != nil || to != nil || drill.name != nil {
-            throw ValidationError("--exact takes the whole log: it goes without --from, --to and --drill")
+        if exact, isPart {
+            throw ValidationError(
+                "--exact takes the whole log: it goes without --from, --to, --drill and --filter")
         }
         if !exact, directory != nil { throw ValidationError("--directory goes with --exact") }
     }
@@ -73,17 +90,20 @@ struct LogExport: Verb {
         if let out { file = try NewFile.create(out) }
         defer { if let file { close(file) } }
         var count = 0
+        var part = try ExportPart(from: from, to: to, filters: filters)
         let table = csv.flatMap { EventKind(name: $0) }.map { CSVExport(kind: $0) }
         var opening = table?.header ?? ""
         let parameters = LogInterface.Export.Parameters(
-            from: from, to: to, drill: drill.name, personalData: personalData ? true : nil, purpose: purpose,
+            from: part.first, to: part.last, drill: drill.name, personalData: personalData ? true : nil,
+            purpose: purpose,
             form: csv == nil ? nil : "csv")
         try session.askMore(LogInterface.Export.self, parameters, timeout: .after(Session.listTimeout)) {
             answer, _ throws(CommandError) in
-            let records = table.map { Self.records(answer.reply.lines, $0) }
-            let text = opening + (records ?? answer.reply.lines.map { $0 + "\n" }).joined()
+            let lines = try part.lines(of: answer.reply.lines)
+            let records = table.map { Self.records(lines, $0) }
+            let text = opening + (records ?? lines.map { $0 + "\n" }).joined()
             opening = ""
-            count += records?.count ?? answer.reply.lines.count
+            count += records?.count ?? lines.count
             guard let file, let out else {
                 session.console.write(text)
                 return session.console.outputFailed ? .stop : .next

@@ -14,8 +14,8 @@ struct LogReplay: Verb {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Show the events of a range again, with the pauses between them.",
         discussion: """
-            Filters are name=value: kind (post.held, or a noun), realm, drill, account, post, crisis, stop, actor. Of \
-            one name any must hold, of several all. A pause is never longer than five seconds.
+            Filters are name=value: kind (post.held, or a noun), realm, drill, account, post, crisis, stop, actor, \
+            author. Of one name any must hold, of several all. A pause is never longer than five seconds.
             """)
 
     @Option(
