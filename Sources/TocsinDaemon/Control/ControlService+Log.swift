@@ -68,10 +68,14 @@ extension ControlService {
         return events
     }
 
-    /// Once damage is known, a child reads first: a damaged page may end whoever reads it. What is merely wrong in it the
+    /// Damage is known, or something kept this start from being an ordinary one. Of a log that is open up to the damage
+    /// nothing else can be read.
+    var isSuspect: Bool { mode.cause.map { $0.code != .damaged } ?? (logDamage() != nil) }
+
+    /// Then a child reads first: a damaged page may end whoever reads it. What is merely wrong in it the
     /// reader finds and says itself.
     func refuseDamaged(from first: UInt64 = 1, to end: UInt64? = nil) throws(MethodError) {
-        guard logDamage() != nil else { return }
+        guard isSuspect else { return }
         let finding = WalkChild().run(directory: options.logDirectory, from: first, to: end)
         guard Self.isFatal(finding) else { return }
         throw refused(code: "log-damaged", "\(finding)", next: "tocsinctl log verify")

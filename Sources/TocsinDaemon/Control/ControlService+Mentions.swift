@@ -65,8 +65,8 @@ extension ControlService {
 
     /// An event by its number, from the log.
     func event(_ sequence: UInt64) -> RecordedEvent? {
-        // Once damage is known, each is looked at by a child first: slow, and nobody dies of it.
-        if logDamage() != nil,
+        // Each is looked at by a child first: slow, and nobody dies of it.
+        if isSuspect,
             !WalkChild().run(directory: options.logDirectory, from: sequence, to: sequence).isSound
         {
             return nil
