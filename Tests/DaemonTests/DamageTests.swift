@@ -158,6 +158,40 @@ struct DamageTests {
     }
 
     @Test(
+        "A damaged page that a snapshot covers, met by another version: it waits, and lives",
+        arguments: LogDamage.Ruin.allCases)
+    func coveredPageUpgrade(ruin: LogDamage.Ruin) async throws {
+        try await DaemonScope.up("covered-upgrade-\(ruin)") { scope in
+            let receiver = try await Receiver.start(in: scope.folder)
+            try scope.register(at: receiver.url())
+            for number in 0..<40 { try scope.schedule("a\(number)", at: Moment.later) }
+            try scope.schedule("old", at: Moment.later, text: Self.text)
+            let damaged = try #require(try scope.events("post.scheduled").last?.sequence)
+            for number in 0..<Self.blocksBeyondNote { try scope.schedule("p\(number)", at: Moment.later) }
+            try await scope.done("log", "checkpoint")
+            #expect(try await scope.terminate() == 0)
+            do {
+                let log = try ClosedLog.open(scope.state + "/log")
+                try ClosedLog.append([ClosedLog.opened(version: "0.0.9", in: log)], to: log)
+            }
+            #expect(try LogDamage.ruinPages(holding: Self.text, ruin, in: scope) > 0)
+            try await scope.start()
+            let status = try await scope.ctl("status")
+            #expect(status.all.contains("cannot decide") && status.all.contains("successor-of"), "\(status)")
+            #expect(try scope.status()["publishing"]?.boolValue == false)
+            #expect(try await scope.ctl("log", "verify").output.contains("NOT SOUND"))
+            try await Self.livesThroughQuestions(scope)
+            #expect(try await scope.ctl("stop").status == 0)
+            try await scope.kill9()
+            try await scope.start(arguments: ["--successor-of", scope.state + "/checkpoint"])
+            let succeeded = try #require(try scope.events("log.succeeded").first)
+            #expect(succeeded.payload["keptThrough"]?.integerValue ?? damaged < damaged, "\(succeeded)")
+            #expect(try scope.status()["publishing"]?.boolValue == false)
+            #expect(try await scope.verify().status == 0)
+        }
+    }
+
+    @Test(
         "A damaged page that a snapshot covers: readers are refused, and the daemon lives",
         arguments: LogDamage.Ruin.allCases)
     func coveredPage(ruin: LogDamage.Ruin) async throws {
