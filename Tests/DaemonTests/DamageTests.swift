@@ -21,6 +21,7 @@ struct DamageTests {
             try scope.schedule("one", at: Moment.after(milliseconds: 1_500), text: Self.text)
             let damaged = try #require(try scope.events("post.scheduled").last?.sequence)
             try await scope.kill9()
+            let backup = Files.bytes(LogDamage.file(scope))
             #expect(try LogDamage.flip(Self.text, in: scope) > 0)
             let bytes = Files.bytes(LogDamage.file(scope))
             try await scope.start()
@@ -31,7 +32,17 @@ struct DamageTests {
             try await Self.answersReaders(scope, damaged: damaged)
             try await Self.takesAStop(scope)
             #expect(try receiver.requests().isEmpty)
-            #expect(Files.bytes(LogDamage.file(scope)) == bytes, "the evidence is as it was")
+            let isSame = Files.bytes(LogDamage.file(scope)) == bytes
+            #expect(isSame, "the evidence is as it was")
+            // With the log put right, the stop that it could not take is in it.
+            try await scope.kill9()
+            try Files.write(backup, to: LogDamage.file(scope))
+            try await scope.start()
+            #expect(try scope.engagedEpochs().count == 1)
+            #expect(try scope.events("stop.engaged").count == 1)
+            #expect(try scope.state(of: "one") == "held")
+            #expect(try receiver.requests().isEmpty)
+            #expect(try await scope.verify().status == 0)
         }
     }
 
@@ -126,8 +137,57 @@ struct DamageTests {
             let verify = try await scope.ctl("log", "verify")
             #expect(verify.output.contains("NOT SOUND"), "\(verify)")
             #expect(try await scope.ctl("log", "tail").status == 0)
+            try await Self.livesThroughQuestions(scope)
             #expect(try await scope.ctl("stop").status == 0)
             #expect(scope.daemon?.status == nil, "it lives")
+        }
+    }
+
+    /// Whatever they are answered.
+    private static func livesThroughQuestions(_ scope: DaemonScope) async throws {
+        for words in [
+            ["why", "60"], ["state", "--at", "60"], ["rebuild"], ["prove", "60"], ["prove-stop", "1"],
+            ["diff", "40", "60"], ["stats"], ["tail", "--from", "1"], ["export", "--from", "30"],
+        ] {
+            let answer = try await scope.run(
+                Programs.control, ["log"] + words + ["--runtime-directory", scope.runtime])
+            // What a dying daemon was asked may be answered before it is gone.
+            #expect(try scope.status()["version"] != nil, "\(answer)")
+            #expect(scope.daemon?.status == nil, "\(answer)")
+        }
+    }
+
+    @Test(
+        "A damaged page that a snapshot covers, met by another version: it waits, and lives",
+        arguments: LogDamage.Ruin.allCases)
+    func coveredPageUpgrade(ruin: LogDamage.Ruin) async throws {
+        try await DaemonScope.up("covered-upgrade-\(ruin)") { scope in
+            let receiver = try await Receiver.start(in: scope.folder)
+            try scope.register(at: receiver.url())
+            for number in 0..<40 { try scope.schedule("a\(number)", at: Moment.later) }
+            try scope.schedule("old", at: Moment.later, text: Self.text)
+            let damaged = try #require(try scope.events("post.scheduled").last?.sequence)
+            for number in 0..<Self.blocksBeyondNote { try scope.schedule("p\(number)", at: Moment.later) }
+            try await scope.done("log", "checkpoint")
+            #expect(try await scope.terminate() == 0)
+            do {
+                let log = try ClosedLog.open(scope.state + "/log")
+                try ClosedLog.append([ClosedLog.opened(version: "0.0.9", in: log)], to: log)
+            }
+            #expect(try LogDamage.ruinPages(holding: Self.text, ruin, in: scope) > 0)
+            try await scope.start()
+            let status = try await scope.ctl("status")
+            #expect(status.all.contains("cannot decide") && status.all.contains("successor-of"), "\(status)")
+            #expect(try scope.status()["publishing"]?.boolValue == false)
+            #expect(try await scope.ctl("log", "verify").output.contains("NOT SOUND"))
+            try await Self.livesThroughQuestions(scope)
+            #expect(try await scope.ctl("stop").status == 0)
+            try await scope.kill9()
+            try await scope.start(arguments: ["--successor-of", scope.state + "/checkpoint"])
+            let succeeded = try #require(try scope.events("log.succeeded").first)
+            #expect(succeeded.payload["keptThrough"]?.integerValue ?? damaged < damaged, "\(succeeded)")
+            #expect(try scope.status()["publishing"]?.boolValue == false)
+            #expect(try await scope.verify().status == 0)
         }
     }
 
@@ -155,6 +215,7 @@ struct DamageTests {
             #expect(try await scope.ctl("log", "export").status != 0)
             let exact = try await scope.ctl("log", "export", "--exact", "--out", scope.folder.file("exact"))
             #expect(exact.status != 0, "\(exact)")
+            try await Self.livesThroughQuestions(scope)
             #expect(try await scope.ctl("log", "tail").status == 0, "the newest events can be read")
             try scope.schedule("now", at: Moment.after(milliseconds: 300))
             #expect(try await scope.wait(for: "now", toBe: ["published"]) == "published")

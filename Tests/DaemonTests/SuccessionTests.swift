@@ -136,6 +136,44 @@ struct SuccessionTests {
         }
     }
 
+    @Test(
+        "Damage far back, which a snapshot covered: what lies behind it is named as readable, and is not taken over"
+    )
+    func farBack() async throws {
+        try await DaemonScope.up { scope in
+            let receiver = try await Receiver.start(in: scope.folder)
+            try scope.register(at: receiver.url())
+            try scope.schedule("kept", at: Moment.later)
+            try scope.schedule("found", at: Moment.later, text: Self.text)
+            let damaged = try #require(try scope.events("post.scheduled").last?.sequence)
+            for number in 0..<30 { try scope.schedule("p\(number)", at: Moment.later) }
+            try await scope.done("log", "checkpoint")
+            let last = try #require(try scope.events().last?.sequence)
+            try await scope.kill9()
+            #expect(try LogDamage.flip(Self.text, in: scope) > 0)
+            try await scope.start(arguments: ["--successor-of", scope.state + "/checkpoint"])
+            let succeeded = try #require(try scope.events("log.succeeded").first)
+            let sound = succeeded.payload["soundRanges"]?.arrayValue?.compactMap(\.stringValue)
+            let lost = succeeded.payload["lostRanges"]?.arrayValue?.compactMap(\.stringValue)
+            #expect(sound?.first == "1-\(damaged - 1)" && sound?.count == 2, "\(succeeded)")
+            #expect(lost == ["\(damaged)-\(damaged)"], "\(succeeded)")
+            #expect(sound?.last?.hasPrefix("\(damaged + 1)-") == true, "\(succeeded)")
+            #expect(sound?.last.flatMap { Int64($0.split(separator: "-")[1]) } ?? 0 >= last - 2)
+            #expect(
+                try scope.state(of: "kept") == "held"
+                    && scope.errorName(
+                        "org.tocsin.Post.Show", ["post": "p3"]) == "unknown-post"
+            )
+            // Its own snapshots are the newest from here on.
+            try await scope.done("log", "checkpoint")
+            #expect(!Files.names(in: scope.state + "/snapshots").isEmpty)
+            try await scope.restart()
+            #expect(!scope.daemonOutput.contains("passed over"))
+            #expect(try await scope.verify().status == 0)
+            #expect(try scope.engagedEpochs().count == 1)
+        }
+    }
+
     @Test("A sound log is given no successor")
     func soundLog() async throws {
         try await DaemonScope.up { scope in

@@ -96,6 +96,7 @@ extension ControlService {
         _ make:
             @escaping @Sendable (EventLog, SignedCheckpoint, SigningKey) throws(ProofFailure) -> String
     ) async throws(MethodError) -> String {
+        try refuseDamaged()
         let note = try await signCheckpoint().note
         guard let key = checkpointer.signingKey else { throw .internalError }
         let log = self.log
@@ -145,6 +146,7 @@ extension ControlService {
     // MARK: Rebuild
 
     private func rebuild(_ context: CallContext, _ replies: ReplyStream) async throws(MethodError) {
+        try refuseDamaged()
         let log = self.log
         let published = self.published
         let snapshots = snapshotDirectory

@@ -68,12 +68,25 @@ extension ControlService {
         return events
     }
 
-    /// Once damage is known, a child reads first: a damaged page ends whoever reads it.
-    func refuseDamaged(from first: UInt64, to end: UInt64) throws(MethodError) {
-        guard logDamage() != nil else { return }
+    /// Damage is known, or something kept this start from being an ordinary one. Of a log that is open up to the damage
+    /// nothing else can be read.
+    var isSuspect: Bool { mode.cause.map { $0.code != .damaged } ?? (logDamage() != nil) }
+
+    /// Then a child reads first: a damaged page may end whoever reads it. What is merely wrong in it the
+    /// reader finds and says itself.
+    func refuseDamaged(from first: UInt64 = 1, to end: UInt64? = nil) throws(MethodError) {
+        guard isSuspect else { return }
         let finding = WalkChild().run(directory: options.logDirectory, from: first, to: end)
-        guard !finding.isSound else { return }
+        guard Self.isFatal(finding) else { return }
         throw refused(code: "log-damaged", "\(finding)", next: "tocsinctl log verify")
+    }
+
+    /// Damage that names no event is the store's own: whoever meets it on another way than the child may die of it.
+    private static func isFatal(_ finding: WalkFinding) -> Bool {
+        switch finding {
+        case .died, .silent, .damaged(_, nil, _, _): true
+        case .sound, .damaged, .unknown: false
+        }
     }
 
     private func tail(
@@ -212,15 +225,12 @@ extension ControlService {
     private static func fatal(_ directory: String, to head: UInt64, _ mode: StartMode) -> LogVerification? {
         guard head > 0, mode.cause?.code != .damaged else { return nil }
         let finding = WalkChild().run(directory: directory, to: head)
-        switch finding {
-        case .died(_, let range), .silent(let range):
-            var verification = LogVerification()
-            verification.eventsRead = range.first - 1
-            verification.lastSequence = range.first - 1
-            verification.findings = [.init(sequence: range.first, problem: "\(finding)")]
-            return verification
-        case .sound, .damaged, .unknown: return nil
-        }
+        guard isFatal(finding) else { return nil }
+        var verification = LogVerification()
+        verification.lastSequence = finding.firstUnread.map { $0 - 1 } ?? 0
+        verification.eventsRead = verification.lastSequence
+        verification.findings = [.init(sequence: finding.firstUnread, problem: "\(finding)")]
+        return verification
     }
 
     private static func describe(_ verification: LogVerification, _ total: Int64) -> LogInterface.Verify.Reply

@@ -57,6 +57,7 @@ extension ControlService {
     private func ask<Answer: Sendable>(
         _ question: @escaping @Sendable (LogSource) throws(RewindError) -> Answer
     ) async throws(MethodError) -> Answer {
+        try refuseDamaged()
         await questions.begin(.whole)
         defer { questions.end(.whole) }
         let source = LogSource(log)

@@ -20,7 +20,8 @@ extension ControlService {
                     try await exportBlocks(call, context, replies)
                 },
                 method(LogInterface.Statistics.self) { [self] _, _ throws(MethodError) in
-                    Self.describe(try reading { () throws(EventLogError) in try log.figures() })
+                    try refuseDamaged()
+                    return Self.describe(try reading { () throws(EventLogError) in try log.figures() })
                 },
             ]
         )

@@ -28,6 +28,7 @@ extension ControlService {
     }
 
     private func past(_ sequence: UInt64) async throws(MethodError) -> PastState {
+        try refuseDamaged()
         let log = self.log
         let snapshots = snapshotDirectory
         let result = await Thread.run(name: "tocsin-past") { () -> Result<PastState, ReplayError> in

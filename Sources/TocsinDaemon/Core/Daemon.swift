@@ -138,7 +138,8 @@ package final class Daemon: Sendable {
         }
         if case .normal = opened.mode,
             let cause = UpgradeGate.check(
-                opened.log, recovered.state, snapshots: options.stateDirectory + "/snapshots")
+                opened.log, recovered.state, directory: options.logDirectory,
+                snapshots: options.stateDirectory + "/snapshots")
         {
             opened.mode = .awaitingMigration(cause)
         }

@@ -13,9 +13,22 @@ enum UpgradeGate {
     }
 
     /// Nil: this version was here before, or agrees with everything that the log records.
-    static func check(_ log: EventLog, _ state: State, snapshots: String) -> ReadOnlyCause? {
+    static func check(
+        _ log: EventLog, _ state: State, directory: String, snapshots: String
+    ) -> ReadOnlyCause? {
         guard let last = state.lastOpened else { return nil }
         if last.version == DaemonOptions.version, last.stateRevision == Int64(State.revision) { return nil }
+        // No start reads what a snapshot covers, and this does: a child goes first.
+        let finding = WalkChild().run(directory: directory)
+        if let first = finding.firstUnread {
+            return ReadOnlyCause(
+                code: .upgrade, sequence: first,
+                words:
+                    "version \(DaemonOptions.version) cannot decide the log again: event \(first): \(finding)",
+                next: [
+                    "install the version before; or, at the console: tocsind --successor-of CHECKPOINT"
+                ])
+        }
         if case .different(let cause) = compare(log, state, snapshots: snapshots) { return cause }
         return nil
     }

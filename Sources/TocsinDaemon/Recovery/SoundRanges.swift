@@ -25,7 +25,7 @@ struct SoundRanges {
                 if last > max(end, start - 1) { ranges.lost.append(max(end + 1, start)...last) }
                 return ranges
             }
-            let damage = max(firstUnread(finding) ?? start, start)
+            let damage = max(finding.firstUnread ?? start, start)
             if damage > start { ranges.sound.append(start...damage - 1) }
             guard let next = behind(damage, in: directory) else {
                 ranges.lost.append(damage...max(last, damage))
@@ -35,14 +35,6 @@ struct SoundRanges {
             start = next
         }
         return ranges
-    }
-
-    private static func firstUnread(_ finding: WalkFinding) -> UInt64? {
-        switch finding {
-        case .sound, .unknown: nil
-        case .damaged(_, let sequence, _, let range): sequence ?? range.first
-        case .died(_, let range), .silent(let range): range.first
-        }
     }
 
     /// The first event behind a damaged place from which a child can read on, looked for in growing steps.

@@ -187,6 +187,10 @@ struct Succession {
             let path = options.stateDirectory + "/" + name
             if names(event.predecessor, path) { rename(path, event.frozenAs + "/" + name) }
         }
+        // Of a longer log, they would be taken for the newest ones of the successor.
+        if access(event.frozenAs + "/snapshots", F_OK) != 0 {
+            rename(options.stateDirectory + "/snapshots", event.frozenAs + "/snapshots")
+        }
         for directory in [event.frozenAs, options.stateDirectory] {
             let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             guard descriptor >= 0 else { continue }

@@ -31,6 +31,15 @@ package enum WalkFinding: Hashable, Sendable, CustomStringConvertible {
         return true
     }
 
+    /// Where reading ended; nil when it did not, or nothing is known of it.
+    package var firstUnread: UInt64? {
+        switch self {
+        case .sound, .unknown: nil
+        case .damaged(_, let sequence, _, let range): sequence ?? range.first
+        case .died(_, let range), .silent(let range): range.first
+        }
+    }
+
     /// One sentence.
     package var description: String {
         switch self {
