@@ -159,11 +159,9 @@ struct SuccessionTests {
             #expect(lost == ["\(damaged)-\(damaged)"], "\(succeeded)")
             #expect(sound?.last?.hasPrefix("\(damaged + 1)-") == true, "\(succeeded)")
             #expect(sound?.last.flatMap { Int64($0.split(separator: "-")[1]) } ?? 0 >= last - 2)
-            #expect(
-                try scope.state(of: "kept") == "held"
-                    && scope.errorName(
-                        "org.tocsin.Post.Show", ["post": "p3"]) == "unknown-post"
-            )
+            // The stop is in force at once; its event follows.
+            try await Wait.until("the stop holds the post") { try scope.state(of: "kept") == "held" }
+            #expect(try scope.errorName("org.tocsin.Post.Show", ["post": "p3"]) == "unknown-post")
             // Its own snapshots are the newest from here on.
             try await scope.done("log", "checkpoint")
             #expect(!Files.names(in: scope.state + "/snapshots").isEmpty)

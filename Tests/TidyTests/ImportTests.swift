@@ -25,7 +25,9 @@ private let allowed: [String: Set<String>] = [
         "CrisisModel", "Cryptography", "Engine", "EventCodec", "EventLog", "Evidence", "Glibc", "Varlink",
     ],
     "LogFiles": ["Cryptography", "EventLog", "Glibc", "Varlink", "Zlib"],
-    "Rewind": ["CrisisModel", "Engine", "EventCodec", "EventLog", "Glibc", "Projections", "Varlink"],
+    "Rewind": [
+        "CrisisModel", "Engine", "EventCodec", "EventLog", "Evidence", "Glibc", "Projections", "Varlink",
+    ],
     "ControlInterface": ["CInterfaces", "Varlink"],
     "TocsinDaemon": [
         "ArgumentParser", "CTimers", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "Engine",

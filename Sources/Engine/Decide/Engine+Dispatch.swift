@@ -90,7 +90,7 @@ extension Engine {
     mutating func openLog(_ opened: LogOpened) {
         emit(opened)
         let interrupted = state.realms.values.flatMap { realm in
-            realm.posts.values.filter { $0.state == .dispatching }.map { (realm.id, $0) }
+            realm.dispatching.compactMap { realm.posts[$0] }.map { (realm.id, $0) }
         }
         for (realm, post) in interrupted.sorted(by: { ($0.0, $0.1.id) < ($1.0, $1.1.id) }) {
             let live = context

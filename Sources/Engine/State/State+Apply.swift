@@ -179,8 +179,7 @@ extension RealmState {
                 sequence: envelope.sequence,
                 includeCrisisStatements: event.includeCrisisStatements
             )
-            stop.inFlight = posts.values.filter { $0.state == .dispatching && stop.covers($0) }.map(\.id)
-                .sorted()
+            stop.inFlight = dispatching.compactMap { posts[$0] }.filter { stop.covers($0) }.map(\.id).sorted()
             stops[event.epoch] = stop
             highestEpoch = max(highestEpoch, event.epoch)
         case .stopReceiptIssued(let event): stops[event.epoch]?.receipt = event

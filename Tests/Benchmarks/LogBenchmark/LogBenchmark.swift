@@ -157,7 +157,8 @@ enum LogBenchmark {
     private static func untilMentionsAreTaken(_ daemon: LiveDaemon) throws(BenchmarkError) {
         let time = EventTime(microsecondsSinceEpoch: BenchmarkClock.wallMicroseconds()).rfc3339
         let line: JSONValue = .string(
-            #"{"source":"benchmark","id":"probe-\#(time)","author":"probe","text":"hello","occurredAt":"\#(time)"}"#)
+            #"{"source":"benchmark","id":"probe-\#(time)","author":"probe","text":"hello","occurredAt":"\#(time)"}"#
+        )
         while true {
             do throws(BenchmarkError) {
                 _ = try daemon.call(

@@ -86,7 +86,8 @@ struct LongLog: ~Copyable {
             if step % Self.stepsPerStop == 0 { try stopAndRelease(step) }
             for sent in underWay {
                 try run(
-                    .reportDispatch(sent.post, attempt: sent.attempt, .published(link: nil)), at: step, .daemon)
+                    .reportDispatch(sent.post, attempt: sent.attempt, .published(link: nil)), at: step,
+                    .daemon)
             }
             underWay = []
             var mention = mentions.mention()
@@ -140,7 +141,8 @@ struct LongLog: ~Copyable {
             ).signed(with: key).text
             event = LogCheckpointSigned(
                 treeSize: Int64(head.blockCount), lastSequence: Int64(head.eventCount),
-                root: CrisisModel.Digest(bytes: head.treeRoot.bytes) ?? .zero, stateHash: StateHash.of(engine.state),
+                root: CrisisModel.Digest(bytes: head.treeRoot.bytes) ?? .zero,
+                stateHash: StateHash.of(engine.state),
                 stateRevision: Int64(State.revision), reason: .timer, note: note)
         } catch {
             throw EventLogError(.storeFailed, detail: "\(error)")
