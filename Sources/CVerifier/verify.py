@@ -99,6 +99,11 @@ class Checkpoint:
     """A signed note, c2sp.org/signed-note, with the text of c2sp.org/tlog-checkpoint."""
     def __init__(self, note, name):
         self.name = name
+        # As mails leave it: with CR, quoted, or as the one line that receipts and alerts carry.
+        note = re.sub("(?m)^[> \t]+|\r$", "", note)
+        line = re.search("tocsin-checkpoint (\\S+) ([0-9]+) (\\S+) (\\S+)", note)
+        if line:
+            note = "%s\n%s\n%s\n\n\u2014 %s %s\n" % (line[1], line[2], line[3], line[1], line[4])
         body, blank, rest = note.rpartition("\n\n")
         need(blank, "no signatures")
         self.text, lines = body + "\n", body.split("\n")
@@ -234,7 +239,15 @@ def check_blocks(directory, checkpoints):
 def check_bundle(directory, key):
     place = os.path.join(directory, "checkpoints")
     names = sorted(n for n in os.listdir(place) if n.endswith(".note")) if os.path.isdir(place) else []
-    signed = [c for c in (Checkpoint(read(os.path.join(place, name)), name) for name in names) if c.check(key)]
+    signed = []
+    for name in names:
+        try:
+            checkpoint = Checkpoint(read(os.path.join(place, name)), name)
+        except ValueError as error:
+            finding("malformed", "checkpoints/%s is no checkpoint: %s" % (name, error))
+            continue
+        if checkpoint.check(key):
+            signed.append(checkpoint)
     head, tree, last, met, lines = check_blocks(directory, signed)
     if head.get("origin") != key.name or "tocsin/" + head.get("identity", "") != key.name:
         finding("wrong-origin", "the blocks say they are of %s, the key is of %s" % (head.get("origin"), key.name))
@@ -252,7 +265,7 @@ def check_bundle(directory, key):
     proved = met[-1][1] if met else first - 1
     if proved < last:
         print("NOT PROVED: events %d to %d; no checkpoint reaches them." % (proved + 1, last))
-    print("NOT PROVED: that the payloads in events.ndjson are those of the blocks; that nobody but the log had the key;"
+    print("NOT PROVED: that events.ndjson is complete, and that its payloads are those of the blocks; that nobody but the log had the key;"
           " that the log was told the truth.")
 
 def check_proof(path, key):

@@ -99,6 +99,9 @@ package enum StopInterface {
         package var gateClosedMicroseconds: Int64
         package var durableMicroseconds: Int64?
         package var lastTransferEndedAt: String?
+        /// Posts that it held when it came.
+        package var heldAtStop: Int64
+        /// What it holds still.
         package var heldByAccount: [AccountCount]
         package var inFlight: [InFlightPost]
         /// What Tocsin cannot stop, by name.
@@ -119,13 +122,15 @@ package enum StopInterface {
         package init(
             stop: Stop, summary: String, sequence: Int64? = nil, receivedAt: String,
             gateClosedMicroseconds: Int64, durableMicroseconds: Int64? = nil,
-            lastTransferEndedAt: String? = nil, heldByAccount: [AccountCount], inFlight: [InFlightPost],
+            lastTransferEndedAt: String? = nil, heldAtStop: Int64 = 0, heldByAccount: [AccountCount],
+            inFlight: [InFlightPost],
             outsideOurReach: [String], unconfirmedTasks: Int64, final: Bool, releasers: [String],
             releaseNeeds: String, signed: Bool,
             note: String? = nil, checkpoint: String? = nil
         ) {
             self.note = note
             self.checkpoint = checkpoint
+            self.heldAtStop = heldAtStop
             self.stop = stop
             self.summary = summary
             self.sequence = sequence

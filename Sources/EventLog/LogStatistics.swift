@@ -35,7 +35,9 @@ package struct LogStatistics: Hashable, Sendable {
     static func freeBytes(of directory: String) -> Int? {
         var status = statvfs()
         guard statvfs(directory, &status) == 0 else { return nil }
-        return Int(status.f_bavail) * Int(status.f_frsize)
+        let (bytes, isTooMany) = UInt64(status.f_bavail).multipliedReportingOverflow(
+            by: UInt64(status.f_frsize))
+        return isTooMany ? Int.max : Int(clamping: bytes)
     }
 }
 

@@ -36,6 +36,7 @@ package final class SoundPartStore: BlockStore {
         // The last block of this part; beyond it nothing may be touched.
         if start == .last { start = .containing(end - 1) }
         if case .after(let key) = start, key >= end - 1 { return false }
+        if case .containing(let key) = start, key >= end { return false }
         var isOver = false
         let stopped = try store.scan(start) { key, bytes in
             guard key < end else {

@@ -7,7 +7,9 @@ enum DurableFile {
     static func write(_ parts: [[UInt8]], name: String, in directory: String) throws(LogFileError) {
         let path = "\(directory)/\(name)"
         let unfinished = path + ".part"
-        let descriptor = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        // What a crash left goes; somebody else's file or link is not written through.
+        unlink(unfinished)
+        let descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(unfinished, "cannot be made", errno) }
         do throws(LogFileError) {
             for part in parts { try append(part, to: descriptor, path: unfinished) }

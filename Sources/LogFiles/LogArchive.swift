@@ -97,6 +97,11 @@ package enum LogArchive {
         if let rest {
             let opened = try LogBackup.open(rest)
             let summary = try LogBackup.reading(rest) { () throws(EventLogError) in try opened.summary() }
+            guard summary.identity == goal.identity else {
+                throw LogFileError(
+                    .differentLog, place: rest, "is another log than that of the archives",
+                    advice: "name the log that they were made of")
+            }
             goal = LogSummary(
                 identity: goal.identity, createdAt: goal.createdAt, beginning: goal.beginning,
                 blockCount: summary.blockCount, lastSequence: summary.lastSequence, root: summary.root)
@@ -117,12 +122,18 @@ package enum LogArchive {
         return try copy.finish()
     }
 
+    /// The log is closed again: a store cannot be open twice.
+    private static func head(of directory: String) throws(LogFileError) -> ([UInt8], LogBeginning) {
+        let log = try LogBackup.open(directory)
+        return (log.identity, log.beginning)
+    }
+
     /// Removes from a log that nobody writes what verified archives of a directory hold, up to the last block that
     /// ends at or before the event.
     package static func prune(
         _ directory: String, through end: UInt64, archives: String
     ) throws(LogFileError) -> PruneReceipt {
-        let identity = try LogBackup.open(directory).identity
+        let (identity, beginning) = try head(of: directory)
         let paths = try files(in: archives, of: identity)
         guard !paths.isEmpty else {
             throw LogFileError(
@@ -130,7 +141,15 @@ package enum LogArchive {
                 advice: "make them first: tocsinctl log archive")
         }
         let chain = try ArchiveChain.check(paths, marks: [end])
-        guard let cut = chain.marks[end], cut.lastSequence > 0 else {
+        // What is removed must be in these files, from its first event on.
+        guard chain.beginning.lastSequence <= beginning.lastSequence else {
+            throw LogFileError(
+                .incomplete, place: archives,
+                "the archives begin with event \(chain.beginning.lastSequence + 1), the log with event "
+                    + "\(beginning.firstSequence)",
+                advice: "bring the archives before them into this directory")
+        }
+        guard let cut = chain.marks[end], cut.lastSequence > chain.beginning.lastSequence else {
             throw LogFileError(
                 .incomplete, place: archives,
                 "the archives hold no block that ends at or before event \(end)",

@@ -181,6 +181,11 @@ package final class AuthorKeyFile: @unchecked Sendable {
 
     package func isErased(_ author: Int64) throws(PersonalDataError) -> Bool { try slot(author) == nil }
 
+    /// True as well when it cannot be read: sealing then says so.
+    package func holdsKey(of author: Int64) -> Bool {
+        do throws(PersonalDataError) { return try slot(author) != nil } catch { return true }
+    }
+
     /// Overwrites in place, twice, each time to the disk: first with noise, so that no half of a key is left, then with
     /// zeros, which mean that there is none.
     package func erase(_ authors: [Int64]) throws(PersonalDataError) {

@@ -6,7 +6,22 @@ extension LogVerification {
         guard isSound else {
             return "NOT SOUND: \(findings.count) findings; what they name cannot be trusted."
         }
-        return "Proved: " + bytes + foldWords + own + witnessed
+        return "Proved: " + bytes + foldWords + own + doubts + witnessed
+    }
+
+    private var doubts: String {
+        var text = ""
+        if foreignCheckpoints > 0 {
+            text +=
+                "\(foreignCheckpoints) checkpoints in it are of another log, from whose lines it was made: of them "
+                + "only the state hashes are compared. "
+        }
+        if let first = keyChanges.first {
+            text +=
+                "WARNING: from event \(first) on another key signs under the same name; whoever did not expect that "
+                + "must not believe what was signed since. "
+        }
+        return text
     }
 
     private var bytes: String {

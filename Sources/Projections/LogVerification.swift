@@ -29,6 +29,10 @@ package struct LogVerification: Sendable {
     package var witnesses: WitnessReach?
     /// The log's own checkpoints, and those of them whose state hash was compared with the fold.
     package var ownCheckpoints = 0
+    /// Checkpoints of a log from whose lines this one was made.
+    package var foreignCheckpoints = 0
+    /// Events from which the log is signed by another key than before.
+    package var keyChanges: [UInt64] = []
     package var hashesCompared = 0
 
     package var isSound: Bool { findings.isEmpty }
@@ -107,6 +111,8 @@ package struct LogVerification: Sendable {
     ) {
         guard isSound else { return }
         ownCheckpoints = own.count
+        foreignCheckpoints = own.foreignCount
+        keyChanges = own.keyChanges
         findings += own.problems
         if isSound { fold(log, total, progress) }
     }

@@ -12,6 +12,12 @@ struct OwnCheckpoints {
     /// The start that names the key may lie in an archive; the tree is compared all the same.
     private var keyMayBeArchived = false
     private var unverifiedCount = 0
+    /// Checkpoints of another log, from whose lines this one was made: its blocks are not theirs.
+    private(set) var foreignCount = 0
+    /// Starts that named another key than the one before, under the same name.
+    private(set) var keyChanges: [UInt64] = []
+    private var foreign: [(origin: String, witness: Witness)] = []
+    private var predecessors: Set<String> = []
     /// Those whose signature was judged.
     var count: Int { witnesses.count - unverifiedCount }
 
@@ -27,10 +33,14 @@ struct OwnCheckpoints {
                 let kind = record.kind
                 guard
                     kind == EventKind.logCheckpointSigned.rawValue || kind == EventKind.logOpened.rawValue
+                        || kind == EventKind.logSucceeded.rawValue
                 else { return .continue }
                 do throws(EventCodecError) {
                     switch try EventCodec.decode(record, withSealed: false).event {
-                    case .logOpened(let opened): key = opened.publicKey ?? key
+                    case .logOpened(let opened):
+                        own.noteKey(from: key, to: opened.publicKey, at: record.sequence.rawValue)
+                        key = opened.publicKey ?? key
+                    case .logSucceeded(let event): own.predecessors.insert(event.predecessor)
                     case .logCheckpointSigned(let signed):
                         own.take(signed, at: record.sequence.rawValue, key, origin)
                     default: break
@@ -42,19 +52,53 @@ struct OwnCheckpoints {
             }
         } catch {
             // The verification of the bytes says so too, and where.
+            own.settle()
             return own
         }
+        own.settle()
         return own
+    }
+
+    private mutating func noteKey(from before: String?, to after: String?, at sequence: UInt64) {
+        guard let before, let after, before != after else { return }
+        do throws(EvidenceError) {
+            if try VerifierKey(parsing: before).name == VerifierKey(parsing: after).name {
+                keyChanges.append(sequence)
+            }
+        } catch {
+            // A checkpoint under a key that cannot be read is reported.
+            return
+        }
+    }
+
+    /// A predecessor's blocks were taken over as they were; those of a log that was exported as lines were not.
+    private mutating func settle() {
+        for (origin, witness) in foreign {
+            if predecessors.contains(origin) { witnesses.append(witness) } else { foreignCount += 1 }
+        }
+        foreign = []
+    }
+
+    private static func origin(of event: LogCheckpointSigned) -> String? {
+        do throws(EvidenceError) {
+            return try SignedCheckpoint(parsing: event.note).checkpoint.origin
+        } catch {
+            return nil
+        }
     }
 
     private mutating func take(
         _ event: LogCheckpointSigned, at sequence: UInt64, _ key: String?, _ origin: String
     ) {
         guard let root = Cryptography.Digest(event.root.bytes) else { return }
-        witnesses.append(
-            Witness(
-                size: UInt64(bitPattern: event.treeSize), root: root,
-                label: "the log's own checkpoint, event \(sequence)", isOwn: true))
+        let witness = Witness(
+            size: UInt64(bitPattern: event.treeSize), root: root,
+            label: "the log's own checkpoint, event \(sequence)", isOwn: true)
+        if let named = Self.origin(of: event), named != origin {
+            foreign.append((named, witness))
+        } else {
+            witnesses.append(witness)
+        }
         func report(_ problem: String) {
             problems.append(.init(sequence: sequence, problem: "checkpoint-forged: \(problem)"))
         }

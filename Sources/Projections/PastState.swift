@@ -70,7 +70,7 @@ package struct PastState: Sendable {
     package static func lastEvent(
         atOrBefore time: EventTime, in log: EventLog
     ) throws(ReplayError) -> UInt64 {
-        var low: UInt64 = 0
+        var low = log.beginning.lastSequence
         var high = log.head.lastSequence?.rawValue ?? 0
         // Live times never decrease; an event of a drill has the drill's clock and is stepped over.
         while low < high {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The door of `tocsinctl`: arguments in, exit status out.
 ///
@@ -7,7 +8,15 @@ import ArgumentParser
 package enum CommandLineTool {
     /// - Parameter arguments: without the program's name.
     package static func run(_ arguments: [String]) -> Int32 {
-        run(arguments, in: .system()).rawValue
+        guard let status = Shelter.run(arguments) else { return run(arguments, in: .system()).rawValue }
+        guard status < 0 else { return status }
+        let session = Session.system()
+        // A person's own interruption is no finding.
+        guard ![SIGINT, SIGTERM, SIGKILL, SIGPIPE, SIGHUP].contains(-status) else { return 128 - status }
+        session.adopt(json: arguments.contains("--json"), runtimeDirectory: nil)
+        let error = Shelter.death(-status)
+        session.console.writeError(session.errorRenderer().render(error))
+        return error.status.rawValue
     }
 
     static func run(_ arguments: [String], in session: Session) -> CommandStatus {

@@ -108,7 +108,7 @@ struct BundleTests {
             } == .cannotRead)
         #expect(access(failing + "/README.txt", F_OK) != 0)
         #expect(
-            IndependentVerifier.source.split(separator: "\n", omittingEmptySubsequences: false).count <= 300)
+            IndependentVerifier.source.split(separator: "\n", omittingEmptySubsequences: false).count <= 320)
     }
 
     @Test("The proof of one event is checked without Tocsin", arguments: [1, 2, 9, 18])

@@ -34,11 +34,14 @@ struct EventImport {
         }
         try read(file, into: log)
         var result = Result(events: log.head.eventCount, root: Base64.encode(log.head.treeRoot.bytes))
-        do throws(ReplayError) {
-            result.stateHash = StateHash.of(try Replay.state(of: log))
-        } catch {
-            throw CommandError(.notSound, "the imported log cannot be folded: \(error)", place: directory)
+        let verification = LogVerification.run(log) { _, _ in }
+        guard let hash = verification.stateHash else {
+            let found = verification.findings.first?.problem ?? "it cannot be folded"
+            throw CommandError(
+                .notSound, "these are not the lines of a log that was: \(found)", place: file,
+                next: ["export again, and compare the two files"])
         }
+        result.stateHash = hash
         return result
     }
 

@@ -49,7 +49,9 @@ struct LogPrune: Verb {
     /// no snapshots beside it, and no daemon.
     private func requireSnapshot() throws(CommandError) {
         let snapshots = directory + "/../snapshots"
-        guard access(snapshots, F_OK) == 0 else { return }
+        guard access(snapshots, F_OK) == 0 || access(directory + "/../tocsind.lock", F_OK) == 0 else {
+            return
+        }
         let identity = try CheckpointFiles.open(directory).identity
         let found: Bool
         do throws(SnapshotError) {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import ControlInterface
+import EventLog
+import Glibc
 import Varlink
 
 struct LogVerify: Verb {
@@ -37,6 +39,7 @@ struct LogVerify: Verb {
 
     func perform(in session: Session) throws(CommandError) -> CommandStatus {
         if let directory {
+            try requireLog(directory)
             let witnesses = try OfflineWitnesses.gather(checkpoint, key: key, directory: directory)
             let (reply, reach) = OfflineVerification.run(directory, witnesses.set, session)
             let json = OfflineWitnesses.json(OfflineVerification.json(reply), witnesses, reach)
@@ -46,6 +49,8 @@ struct LogVerify: Verb {
                 report.next("keep this folder as it is, and take the last good copy beside it")
             }
             session.show(report)
+            // Whoever gave a witness and had it compared with nothing has proved nothing by it.
+            if reply.sound == true, let reach, witnesses.isGiven, reach.matched == 0 { return .badInput }
             return VerificationWords.status(reply)
         }
         let answer = try overTheSocket(session)
@@ -53,6 +58,16 @@ struct LogVerify: Verb {
         if answer.reply.sound != true { report.next(session.command("status"), session.command("diagnose")) }
         session.show(report)
         return VerificationWords.status(answer.reply)
+    }
+
+    private func requireLog(_ directory: String) throws(CommandError) {
+        guard access(directory + "/data.mdb", F_OK) != 0 else { return }
+        let isState = access(directory + "/log/data.mdb", F_OK) == 0
+        throw CommandError(
+            .noInput, "there is no log", place: directory,
+            next: isState
+                ? ["tocsinctl log verify --directory " + ShellWord.quoted(directory + "/log")]
+                : ["name the folder that data.mdb is in"])
     }
 
     private func overTheSocket(_ session: Session) throws(CommandError) -> Answer<LogInterface.Verify> {

@@ -27,8 +27,9 @@ struct OfflineWitnesses {
         let set = WitnessSet(
             found, own: own.map { ("the log's own event \($0.event)", $0.checkpoint) }, origin: origin,
             key: verifier)
-        let foreign = set.foreign.map(\.label)
-        if let first = found.first, found.allSatisfy({ foreign.contains($0.label) }) {
+        if let first = found.first,
+            found.allSatisfy({ $0.checkpoint.checkpoint.origin != origin })
+        {
             throw CommandError(
                 .badInput, "only checkpoints of other logs than \(origin)", code: "wrong-origin",
                 place: first.label)

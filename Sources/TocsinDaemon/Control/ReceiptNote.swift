@@ -17,6 +17,7 @@ enum ReceiptNote {
         lines.append("gate-closed-microseconds \(receipt.gateClosedMicroseconds)")
         if let durable = receipt.durableMicroseconds { lines.append("durable-microseconds \(durable)") }
         if let ended = receipt.lastTransferEndedAt { lines.append("last-transfer-ended \(ended)") }
+        lines.append("posts-held \(receipt.heldAtStop)")
         for account in receipt.heldByAccount { lines.append("held \(account.account) \(account.count)") }
         for post in receipt.inFlight {
             lines.append(
@@ -24,7 +25,7 @@ enum ReceiptNote {
                     + (post.link.map { " \(plain($0))" } ?? ""))
         }
         for item in receipt.outsideOurReach { lines.append("outside-our-reach \(plain(item))") }
-        lines.append("release-needs \(plain(receipt.releaseNeeds))")
+        lines.append(stop.released ? "released" : "release-needs \(plain(receipt.releaseNeeds))")
         if let checkpoint = receipt.checkpoint { lines.append(checkpoint) }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -205,6 +205,7 @@ final class StopDesk: Sendable {
             gateClosedMicroseconds: stop.engaged.gateClosedMicroseconds,
             durableMicroseconds: stop.engaged.durableMicroseconds,
             lastTransferEndedAt: stop.receipt?.lastTransferEndedAt?.rfc3339,
+            heldAtStop: stop.engaged.heldCount,
             heldByAccount: byAccount.sorted { $0.key < $1.key }.map {
                 .init(account: $0.key, count: $0.value)
             },
@@ -238,8 +239,10 @@ final class StopDesk: Sendable {
         if !stop.scopes.contains("all") { text += "Covers \(stop.scopes.joined(separator: ", ")) only. " }
         if stop.widened { text += "Widened: more was stopped than asked. " }
         let accounts = receipt.heldByAccount.count
-        text +=
-            "\(held) \(held == 1 ? "post" : "posts") held on \(accounts) \(accounts == 1 ? "account" : "accounts"). "
+        let atStop = Int(receipt.heldAtStop)
+        func posts(_ count: Int) -> String { "\(count) \(count == 1 ? "post" : "posts")" }
+        if atStop > held { text += "\(posts(atStop)) held when it came; of them and later ones still: " }
+        text += "\(posts(held)) held on \(accounts) \(accounts == 1 ? "account" : "accounts"). "
         func count(_ outcome: String) -> [StopInterface.InFlightPost] {
             receipt.inFlight.filter { $0.outcome == outcome }
         }
@@ -258,7 +261,8 @@ final class StopDesk: Sendable {
             ? "Not ours to stop: whatever other tools have scheduled. "
             : "Not ours to stop: \(receipt.outsideOurReach.joined(separator: "; ")). "
         if stop.durability != "durable" { text += "NOT YET ON DISK: \(stop.durability). " }
-        return text + "Release: \(receipt.releaseNeeds) Receipt unsigned."
+        if !stop.released { text += "Release: \(receipt.releaseNeeds) " }
+        return text + "Receipt unsigned."
     }
 
     static func describe(_ stop: Stop) -> StopInterface.Stop {

@@ -199,7 +199,8 @@ package final class Daemon: Sendable {
             log: log, writer: writer, access: access, gate: gate, stopPath: stopPath, transport: transport,
             credentials: CredentialSource(
                 .fromEnvironment(), certificateAuthorityFile: options.certificateAuthorityFile),
-            mode: opened.mode, recoveredThrough: recovered.state.lastSequence, keys: keys,
+            mode: opened.mode, recoveredThrough: recovered.state.lastSequence,
+            recoveredAt: recovered.state.live.at, keys: keys,
             keysProblem: opening.problem, lostKeys: opening.lost,
             checkpointer: Checkpointer(
                 log: log, writer: writer, key: key, stateDirectory: options.stateDirectory, journal: journal,
@@ -252,12 +253,32 @@ package final class Daemon: Sendable {
         }
     }
 
-    /// The successor of a damaged log comes up stopped: what was lost may have been a stop.
-    private func engageAfterSuccession() async {
+    /// This machine signed more than the log holds: an older copy is in its place, or its end is gone.
+    private func lostEnd(_ log: EventLog) -> String? {
+        do throws(EvidenceError) {
+            let path = options.stateDirectory + "/checkpoint"
+            let bytes = try EvidenceFile.read(path, bytesMax: EvidenceLimits.noteBytesMax)
+            let signed = try SignedCheckpoint(parsing: String(decoding: bytes, as: UTF8.self)).checkpoint
+            let head = log.head
+            guard signed.origin == Checkpoint.origin(identity: log.identity) else { return nil }
+            let isOther = signed.size == head.blockCount && signed.root != head.treeRoot
+            guard signed.size > head.blockCount || isOther else { return nil }
+            // The next one takes its name; this one is evidence.
+            rename(path, options.stateDirectory + "/checkpoint-beyond-the-log")
+            return "the log ends with block \(head.blockCount), and this machine signed block \(signed.size)"
+                + (isOther ? " with other content" : "")
+                + ": an older copy is in its place, or its end is lost"
+        } catch {
+            return nil
+        }
+    }
+
+    /// What was lost may have been a stop.
+    private func engageAtStart(_ reason: String) async {
         _ = await stopPath.engageOnOwnThread(
             StopRequest(
                 scopes: .all, category: .standard, includesCrisisStatements: false,
-                reason: BoundedText<200>(truncating: "the log was damaged and has a successor"),
+                reason: BoundedText<200>(truncating: reason),
                 clientID: BoundedText<64>(truncating: ""),
                 actor: StopActor(
                     origin: .latch, uid: StopActor.unknownUser, loginUID: StopActor.unknownUser,
@@ -274,11 +295,15 @@ package final class Daemon: Sendable {
         for cause in reconciliation.causes {
             journal.log(.alert, "stopped at start", [JournalField("TOCSIN_REASON", "\(cause)")])
         }
-        if let succession = Succession.pending(
-            options, lastSequence: running.writer.published.read { $0.lastSequence })
-        {
-            try await running.recordSuccession(succession)
-            await engageAfterSuccession()
+        if let succession = Succession.pending(options) {
+            // A crash may have come between the event and the stop: the stop is made good.
+            if UInt64(succession.keptThrough) == running.writer.published.read({ $0.lastSequence }) {
+                try await running.recordSuccession(succession)
+            }
+            await engageAtStart("the log was damaged and has a successor")
+        } else if let words = lostEnd(running.parts.log), reconciliation.engaged.isEmpty {
+            journal.log(.alert, "stopped at start", [JournalField("TOCSIN_REASON", words)])
+            await engageAtStart(words)
         }
         Succession.forget(options)
         try await running.recordStart(epoch: reconciliation.epoch)

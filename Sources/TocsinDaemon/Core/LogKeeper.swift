@@ -12,6 +12,8 @@ final class LogKeeper: Sendable {
     enum Limits {
         /// Between two looks at the disk and the clock.
         static let lookSeconds: Int64 = 3_600
+        /// A log that ended so long ago, by a clock that nothing sets, lets go of nobody.
+        static let doubtfulGapSeconds: Int64 = 31 * 86_400
         static let retentionSeconds: Int64 = 86_400
         /// A clock that is not synchronised for so long is told of.
         static let unsynchronisedSeconds: Int64 = 24 * 3_600
@@ -208,6 +210,8 @@ final class LogKeeper: Sendable {
     private func letGoOfAuthors(_ now: Int64) async {
         guard content.withLock({ $0.nextRetention <= now }) else { return }
         content.withLock { $0.nextRetention = now + Limits.retentionSeconds }
+        // Nothing is destroyed for good on the word of a clock that nobody vouches for.
+        guard !clockIsDoubtful else { return }
         while true {
             do throws(WriterError) {
                 try await parts.writer.submit(
@@ -224,7 +228,9 @@ final class LogKeeper: Sendable {
     private func lookAtDisk() {
         var status = statvfs()
         guard statvfs(options.logDirectory, &status) == 0 else { return }
-        let free = Int64(status.f_bavail) * Int64(status.f_frsize)
+        let free = Int64(
+            clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+                .partialValue)
         let low = parts.access.logKeeping.lowSpaceMegabytes * 1_048_576
         let mustTell = content.withLock { content in
             defer { content.lowSpaceTold = free < low }
@@ -267,6 +273,14 @@ final class LogKeeper: Sendable {
             access("/run/systemd/timesync", F_OK) == 0
                 && access("/run/systemd/timesync/synchronized", F_OK) != 0
         }
+    }
+
+    /// It stepped, or it was far ahead of the log at the start and nothing sets it.
+    private var clockIsDoubtful: Bool {
+        if parts.writer.published.read({ $0.live.clockHeld }) { return true }
+        let before = parts.recoveredAt
+        guard before != .zero, isUnsynchronised else { return false }
+        return world.wallTime() > before.adding(seconds: Limits.doubtfulGapSeconds)
     }
 
     private func raise(_ subject: String, _ text: String) {

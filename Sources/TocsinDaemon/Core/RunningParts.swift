@@ -1,3 +1,4 @@
+import CrisisModel
 import EventLog
 import Gate
 import HTTPTransport
@@ -15,6 +16,7 @@ package struct RunningParts: Sendable {
     var mode: StartMode
     /// The last event that the log had when it was read.
     var recoveredThrough: UInt64
+    var recoveredAt: EventTime
     var keys: AuthorKeyFile?
     /// Why the key file cannot be used.
     var keysProblem: String?

@@ -77,7 +77,24 @@ struct StartLog {
         }
     }
 
-    private func openSoundPart(before end: UInt64, _ words: String) throws(StartFailure) -> Opened {
+    /// All that is to be opened is read by a child first: there may be a second damaged place, or none that can be read.
+    private func readable(before end: UInt64) throws(StartFailure) -> UInt64 {
+        switch WalkChild().run(directory: options.logDirectory, from: 1, to: end - 1) {
+        case .died(let signal, let range) where range.first <= 1:
+            throw StartFailure(
+                .logDamaged,
+                "whoever opens the log dies of signal \(signal): its file was cut, or a page of its store is damaged. "
+                    + "Nothing is published",
+                next: "keep \(options.logDirectory) as it is, and put the newest backup in its place")
+        case .died(_, let range), .silent(let range): return min(end, range.first)
+        case .damaged(EventLogError.Code.damaged.rawValue, let sequence, _, let range):
+            return min(end, max(sequence ?? range.first, 1))
+        case .sound, .damaged, .unknown: return end
+        }
+    }
+
+    private func openSoundPart(before found: UInt64, _ words: String) throws(StartFailure) -> Opened {
+        let end = try readable(before: found)
         let cause = ReadOnlyCause(
             code: .damaged, sequence: end, words: "the log is damaged: \(words)",
             next: ["tocsinctl log verify", "tocsinctl log succeed"])

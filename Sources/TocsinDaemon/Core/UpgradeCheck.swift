@@ -11,6 +11,11 @@ struct UpgradeCheck {
     let options: DaemonOptions
 
     func run() throws(StartFailure) -> ExitCode {
+        guard access(options.stateDirectory + "/.", F_OK) == 0 else {
+            throw StartFailure(
+                .directory, "there is no folder \(options.stateDirectory)",
+                next: "name the daemon's own with --state-directory")
+        }
         guard access(options.logDirectory + "/data.mdb", F_OK) == 0 else {
             return say("There is no log yet: nothing can differ.", .success)
         }

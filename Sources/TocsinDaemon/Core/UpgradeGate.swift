@@ -38,7 +38,8 @@ enum UpgradeGate {
     static func compare(_ log: EventLog, _ state: State, snapshots: String) -> Verdict {
         let declared =
             state.lastMigration.flatMap { migration in
-                migration.toRevision == Int64(State.revision) ? UInt64(migration.throughSequence) : nil
+                migration.toRevision == Int64(State.revision)
+                    ? UInt64(exactly: migration.throughSequence) : nil
             } ?? 0
         do throws(ReplayError) {
             let start = try FoldStart.state(of: log, snapshots: snapshots)

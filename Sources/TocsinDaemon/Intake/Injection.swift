@@ -22,7 +22,11 @@ enum Injection {
             return .refused(
                 "the mention is sealed: export it with --personal-data; one whose author was erased cannot be injected"
             )
-        case .mentionRecorded(let event):
+        case .mentionRecorded(var event):
+            // Who it was elsewhere, and under which key, means nothing here.
+            event.key = .zero
+            event.authorNumber = 0
+            event.sealed = []
             return .command(
                 .recordMention(
                     NewMention(

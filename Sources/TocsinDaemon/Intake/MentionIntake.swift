@@ -84,7 +84,10 @@ struct MentionIntake: ~Copyable {
         new.known = openMentions.contains(new.mention.key) || index.mention(new.mention.key) != nil
         if new.known { return new }
         guard let tag = new.newAuthorTag else { return new }
-        if let author = openAuthors[tag] ?? index.author(tag), !state.authors.isErased(author) {
+        // A key that is gone though the log does not say so (an old key file was put back) is given up, not waited for.
+        if let author = openAuthors[tag] ?? index.author(tag), !state.authors.isErased(author),
+            keys.holdsKey(of: author)
+        {
             new.mention.authorNumber = author
             new.newAuthorTag = nil
         } else {

@@ -15,7 +15,10 @@ struct SoundRanges {
 
     /// Reads from the log's first event. `last` is what the newest checkpoint or snapshot knows of; events that no
     /// child reaches below it are lost too.
-    static func find(in directory: String, from beginning: UInt64, knownThrough last: UInt64) -> SoundRanges {
+    /// Where no child can be run nothing is known, and nothing may be taken for lost.
+    static func find(
+        in directory: String, from beginning: UInt64, knownThrough last: UInt64
+    ) throws(StartFailure) -> SoundRanges {
         var ranges = SoundRanges()
         var start = beginning
         while ranges.sound.count < Limits.rangesMax {
@@ -24,6 +27,10 @@ struct SoundRanges {
                 if end >= start { ranges.sound.append(start...end) }
                 if last > max(end, start - 1) { ranges.lost.append(max(end + 1, start)...last) }
                 return ranges
+            }
+            if case .unknown(let reason) = finding {
+                throw StartFailure(
+                    .logDamaged, "the log could not be read by a child: \(reason)", next: "try again")
             }
             let damage = max(finding.firstUnread ?? start, start)
             if damage > start { ranges.sound.append(start...damage - 1) }
@@ -34,6 +41,7 @@ struct SoundRanges {
             ranges.lost.append(damage...next - 1)
             start = next
         }
+        if last >= start { ranges.lost.append(start...last) }
         return ranges
     }
 

@@ -32,7 +32,7 @@ struct Succession {
         let header = try readHeader()
         let cited = try checkpoint(given, of: header.identity)
         let known = max(newestSnapshot, UInt64(cited == nil ? 0 : 1))
-        let ranges = SoundRanges.find(
+        let ranges = try SoundRanges.find(
             in: options.logDirectory, from: header.firstSequence, knownThrough: known)
         guard !ranges.isWhole else {
             throw StartFailure(
@@ -210,11 +210,11 @@ struct Succession {
         }
     }
 
-    /// What the first event of this start must say, unless it was said already.
-    static func pending(_ options: DaemonOptions, lastSequence: UInt64) -> LogSucceeded? {
-        guard let event = note(options), access(event.frozenAs, F_OK) == 0,
-            UInt64(event.keptThrough) == lastSequence
-        else { return nil }
+    /// A succession that no start has made good to its end.
+    static func pending(_ options: DaemonOptions) -> LogSucceeded? {
+        guard let event = note(options), access(event.frozenAs, F_OK) == 0, event.keptThrough >= 0 else {
+            return nil
+        }
         return event
     }
 
