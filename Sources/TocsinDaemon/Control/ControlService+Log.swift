@@ -225,7 +225,11 @@ extension ControlService {
     private static func fatal(_ directory: String, to head: UInt64, _ mode: StartMode) -> LogVerification? {
         guard head > 0, mode.cause?.code != .damaged else { return nil }
         let finding = WalkChild().run(directory: directory, to: head)
-        guard isFatal(finding) else { return nil }
+        // Behind one damaged place there may be another that ends its reader.
+        switch finding {
+        case .sound, .unknown: return nil
+        case .damaged, .died, .silent: break
+        }
         var verification = LogVerification()
         verification.lastSequence = finding.firstUnread.map { $0 - 1 } ?? 0
         verification.eventsRead = verification.lastSequence

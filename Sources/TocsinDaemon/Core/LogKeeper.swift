@@ -88,6 +88,7 @@ final class LogKeeper: Sendable {
         }
         let log = parts.log
         Task {
+            guard await isReadable(from: index.through + 1) else { return }
             let isCurrent = await Thread.run(name: "tocsin-index") { () -> Bool in
                 while index.through + 4_096 < log.head.lastSequence?.rawValue ?? 0 {
                     guard index.catchUp(with: log) else { return false }
@@ -96,6 +97,21 @@ final class LogKeeper: Sendable {
             }
             if isCurrent, await adopt(index) { return }
             remakeIndexLater()
+        }
+    }
+
+    /// What a snapshot covered was not read at the start: a damaged page in it would end this process, after every start
+    /// anew.
+    private func isReadable(from first: UInt64) async -> Bool {
+        let directory = options.logDirectory
+        let finding = await Thread.run(name: "tocsin-index") {
+            WalkChild().run(directory: directory, from: first)
+        }
+        switch finding {
+        case .sound, .unknown: return true
+        case .damaged, .died, .silent:
+            told("\(finding); the index of mentions cannot be made, and no mention is recorded")
+            return false
         }
     }
 
