@@ -92,6 +92,30 @@ struct ErasureTests {
         return names.map { status[$0] } + [try scope.call("org.tocsin.Rule.List")["rules"]]
     }
 
+    @Test("Erased by name is erased in the drills too, and the name does not stay in the reason")
+    func drillsToo() async throws {
+        try await DaemonScope.up { scope in
+            let line =
+                #"{"source":"test","id":"d1","author":"\#(Self.handle)","text":"in the exercise","occurredAt":"2009-12-18T17:00:00Z"}"#
+            try scope.call(
+                "org.tocsin.Drill.Start", ["name": "night", "clockStart": "2009-12-18T17:00:00Z"])
+            for drill in [nil, "night"] {
+                var parameters: JSONObject = ["lines": [.string(line)], "firstLine": 1, "mode": "history"]
+                if let drill { parameters["drill"] = .string(drill) }
+                try scope.call("org.tocsin.Mention.Import", .object(parameters))
+            }
+            let named: JSONValue = [
+                "source": "test", "handle": .string(Self.handle), "reason": .string("for \(Self.handle)"),
+            ]
+            #expect(
+                try scope.errorName("org.tocsin.Log.EraseAuthor", named) == "personal-reason")
+            let answer = try Self.erase(scope)
+            #expect(answer["mentions"]?.integerValue == 2 && answer["keyDestroyed"]?.boolValue == true)
+            let texts = try scope.events("mention.recorded").compactMap { $0.payload["text"]?.stringValue }
+            #expect(!texts.contains("in the exercise"), "\(texts)")
+        }
+    }
+
     @Test("Of an erased author nothing is left in any file, and nothing else has changed")
     func erased() async throws {
         try await DaemonScope.up { scope in

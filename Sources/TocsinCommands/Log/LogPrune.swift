@@ -45,6 +45,11 @@ struct LogPrune: Verb {
         return .done
     }
 
+    private func head() throws(CommandError) -> (identity: [UInt8], last: UInt64) {
+        let log = try CheckpointFiles.open(directory)
+        return (log.identity, log.head.lastSequence?.rawValue ?? 0)
+    }
+
     /// A daemon that finds no snapshot behind the cut can never start on the log again. A copy that lies elsewhere has
     /// no snapshots beside it, and no daemon.
     private func requireSnapshot() throws(CommandError) {
@@ -52,10 +57,12 @@ struct LogPrune: Verb {
         guard access(snapshots, F_OK) == 0 || access(directory + "/../tocsind.lock", F_OK) == 0 else {
             return
         }
-        let identity = try CheckpointFiles.open(directory).identity
+        let (identity, last) = try head()
         let found: Bool
         do throws(SnapshotError) {
-            found = try Snapshots.oldest(in: snapshots, identity: identity, atOrAfter: through) != nil
+            let oldest = try Snapshots.oldest(in: snapshots, identity: identity, atOrAfter: through)
+            // One of a later history is none of this log.
+            found = oldest.map { $0.snapshot.sequence <= last } ?? false
         } catch {
             throw CommandError(.noInput, "the snapshots cannot be read: \(error)", place: snapshots)
         }

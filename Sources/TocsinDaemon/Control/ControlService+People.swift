@@ -82,17 +82,50 @@ extension ControlService {
     private func erase(
         _ call: LogInterface.EraseAuthor.Parameters, _ context: CallContext
     ) async throws(MethodError) -> LogInterface.EraseAuthor.Reply {
+        if let handle = call.handle, !handle.isEmpty,
+            call.reason.lowercased().contains(handle.lowercased())
+        {
+            throw refused(
+                code: "personal-reason", "the reason names the person: it would stay in the log in clear",
+                next: "give a reason without the handle")
+        }
         let author = try await author(call.author, call.source, call.handle, call.drill)
+        let authors = [author] + (try await copies(of: author, call))
         let events = try await submit(
             .eraseAuthors(
-                [author], .request, reason: try note("reason", call.reason) ?? "",
+                authors, .request, reason: try note("reason", call.reason) ?? "",
                 role: try note("role", call.role)), context)
-        let mentions = try await lookUp { $0.mentionCount(of: author) }
-        var isDestroyed = false
-        do throws(PersonalDataError) { isDestroyed = try reader.keys?.isErased(author) == true } catch {}
+        let mentions = try await lookUp { intake in
+            authors.reduce(0) { $0 + Int64(intake.mentionCount(of: $1)) }
+        }
+        var isDestroyed = true
+        for author in authors {
+            do throws(PersonalDataError) {
+                if try reader.keys?.isErased(author) != true { isDestroyed = false }
+            } catch {
+                isDestroyed = false
+            }
+        }
         return .init(
-            sequence: Int64(events.first?.envelope.sequence ?? 0), author: author, mentions: Int64(mentions),
+            sequence: Int64(events.first?.envelope.sequence ?? 0), author: author, mentions: mentions,
             keyDestroyed: isDestroyed)
+    }
+
+    /// Whoever is erased by name is erased in the drills too, where they have numbers of their own.
+    private func copies(
+        of author: Int64, _ call: LogInterface.EraseAuthor.Parameters
+    ) async throws(MethodError) -> [Int64] {
+        guard call.author == nil, call.drill == nil, let source = call.source, let handle = call.handle else {
+            return []
+        }
+        let place: SourceID = try name("source", source)
+        let keys = try usableKeys()
+        let tags = published.read { Array($0.realms.keys) }.map {
+            MentionSeal.authorTag(source: place, handle: handle, in: $0, with: keys)
+        }
+        let found = try await lookUp { intake in Set(tags.compactMap { intake.author($0) }) }
+        let erased = published.read { state in found.filter { state.authors.isErased($0) } }
+        return found.subtracting(erased).subtracting([author]).sorted()
     }
 
     func noteDeletion(
