@@ -43,7 +43,9 @@ extension EventLog {
                     outcome = try Self.give(block, from: position, to: last, given: &given, to: body)
                     position = max(position, block.lastSequence.next)
                     served += block.count
-                    if outcome == .ended, served >= Self.eventsPerReadTransaction { outcome = .paused }
+                    if outcome == .ended, served >= Self.eventsPerReadTransaction, position > start {
+                        outcome = .paused
+                    }
                     return outcome == .ended
                 } catch {
                     failure = error

@@ -87,6 +87,7 @@ package struct LogKey: Sendable {
     }
 
     private static func writePublic(_ key: VerifierKey, _ path: String) throws(EvidenceError) {
-        try EvidenceFile.create(path, Array((key.text + "\n").utf8), mode: 0o644)
+        // Whole or not there: half a key would keep the log unsigned for good.
+        try EvidenceFile.replace(path, with: Array((key.text + "\n").utf8), mode: 0o644)
     }
 }

@@ -64,8 +64,9 @@ struct DistrustTests {
             try await scope.kill9()
             try Files.write(old, to: scope.state + "/log/data.mdb")
             try await scope.start()
-            #expect(try scope.status()["publishing"]?.boolValue == false)
+            // The stop is in force at once; its event follows.
             try await Wait.until("the stop is in the log") { try scope.engagedEpochs().count == 1 }
+            #expect(try scope.status()["publishing"]?.boolValue == false)
             #expect(Files.text(scope.state + "/checkpoint-beyond-the-log") == signed)
             try await scope.restart()
             #expect(try scope.engagedEpochs().count == 1)

@@ -23,7 +23,12 @@ final class Thread: @unchecked Sendable {
                 thread.body()
                 return nil
             }, context.toOpaque())
-        precondition(status == 0, "no thread can be made: error \(status)")
+        guard status == 0 else {
+            // No room for a thread: the work is done here, which is slower and right.
+            Unmanaged<Thread>.fromOpaque(context.toOpaque()).release()
+            body()
+            return
+        }
         pthread_detach(thread)
     }
 
