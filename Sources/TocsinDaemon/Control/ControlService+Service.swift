@@ -77,7 +77,9 @@ extension ControlService {
         let open = realm.tasks.values.filter { $0.doneBy == nil }
         let engaged = realm.engagedStops
         return .init(
-            headline: headline, publishing: engaged.isEmpty && !realm.clockHeld && stops.gateIsOpen,
+            headline: headline,
+            publishing: engaged.isEmpty && !realm.clockHeld && stops.gateIsOpen
+                && (!id.isLive || stops.nothingIsEngaged),
             version: version,
             organisation: state.settings.organisation,
             clock: (id.isLive ? now : state.drills[Int64(id.number)]?.clock ?? realm.at).rfc3339,

@@ -146,6 +146,8 @@ final class StopDesk: Sendable {
     }
 
     var gateIsOpen: Bool { gate.isOpen }
+    /// By the gate itself: the log hears of a stop after the gate.
+    var nothingIsEngaged: Bool { gate.table().recordCount == 0 }
     var health: StopPathHealth { stopPath.health }
 
     /// The permission to stop is the permission to open the stop socket, by whatever way the stop comes.
