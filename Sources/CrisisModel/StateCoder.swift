@@ -13,6 +13,10 @@ package protocol StateCoder: FieldCoder {
     mutating func keyed<Key: StateKey, Value: StateFields>(
         _ name: String, _ values: inout [Key: Value]
     ) throws(Failure)
+    /// The same, where those that change no more are kept packed.
+    mutating func keyed<Key: StateKey, Value: StateFields>(
+        _ name: String, _ values: inout [Key: Value], packed: inout PackedTable<Key, Value>
+    ) throws(Failure)
 }
 
 /// A part of the state that can be written and read field by field. Every field is visited that cannot be derived
@@ -52,6 +56,15 @@ extension StateCoder {
     package static var restores: Bool { false }
     package mutating func open(_ name: String) {}
     package mutating func close() {}
+
+    /// Who only looks sees no difference between packed values and others.
+    package mutating func keyed<Key: StateKey, Value: StateFields>(
+        _ name: String, _ values: inout [Key: Value], packed: inout PackedTable<Key, Value>
+    ) throws(Failure) {
+        var all = values
+        packed.forEach { all[$0] = $1 }
+        try keyed(name, &all)
+    }
 
     package mutating func nested<Value: StateFields>(_ name: String, _ value: inout Value) throws(Failure) {
         open(name)

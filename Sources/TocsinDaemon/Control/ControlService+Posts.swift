@@ -106,7 +106,7 @@ extension ControlService {
             }
             let found = published.read { whole -> [PostInterface.Post] in
                 guard let realm = whole.realms[realm] else { return [] }
-                let posts = realm.posts.values.filter { post in
+                let posts = realm.posts.filter { post in
                     (state == nil || post.state == state)
                         && (call.account == nil || post.account.text == call.account)
                         && (call.campaign == nil || post.campaign?.text == call.campaign)
