@@ -155,8 +155,10 @@ struct RandomCommands {
 
     /// What a person who looks at the list would decide next.
     private mutating func decision(_ here: RealmState, _ at: EventTime) -> Command? {
-        let waiting = here.posts.open.values.filter { [.held, .missed, .failed, .unknown].contains($0.state) }
-            .sorted { $0.id < $1.id }
+        let waiting = here.posts.open.values.filter {
+            [.held, .missed, .failed, .unknown].contains($0.state)
+        }
+        .sorted { $0.id < $1.id }
         guard !waiting.isEmpty else { return nil }
         let post = pick(waiting)
         let time = at.adding(seconds: .random(in: 1...300, using: &random))
