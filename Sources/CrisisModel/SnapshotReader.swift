@@ -182,16 +182,27 @@ package struct SnapshotReader: StateCoder {
         _ name: String, _ values: inout [Key: Value], packed: inout PackedTable<Key, Value>
     ) throws(Failure) {
         try keyed(name, &values)
+        packed = try takePacked(name)
+        for key in values.keys where packed.contains(key) {
+            throw invalid(name, "\(key) stands in both parts")
+        }
+    }
+
+    /// How many entries of a collection follow, for a type that reads its own.
+    package mutating func takeCollection(_ name: String) throws(Failure) -> Int {
+        try takeCount(name, bytesEach: 8)
+    }
+
+    package mutating func takePacked<Key: StateKey, Value: StateFields>(
+        _ name: String
+    ) throws(Failure) -> PackedTable<Key, Value> {
         let count = try takeCountOfPacked(name)
         var found: [PackedSegment] = []
         for _ in 0..<(try takeCount(name, bytesEach: 8)) { found.append(try takeSegment(name)) }
         guard let table = PackedTable<Key, Value>(segments: found, count: count) else {
             throw invalid(name, "the packed part is not made of \(count) entries")
         }
-        for key in values.keys where table.contains(key) {
-            throw invalid(name, "\(key) stands in both parts")
-        }
-        packed = table
+        return table
     }
 
     /// They may lie elsewhere, so these bytes say nothing about how many there can be.

@@ -65,13 +65,13 @@ package struct RealmState: StateFields {
         return .calm
     }
 
-    package func stopHolding(_ post: Post) -> Stop? {
-        engagedStops.first { $0.holds(post, crisisDeclared: crisisDeclared) }
-    }
+    package func stopHolding(_ post: Post) -> Stop? { holders.stop(holding: post) }
 
-    package func crisisHolding(_ post: Post) -> Crisis? {
-        guard post.postClass != .crisis else { return nil }
-        return openCrises.first { $0.heldBy?.holds(post) == true }
+    package func crisisHolding(_ post: Post) -> Crisis? { holders.crisis(holding: post) }
+
+    /// Who asks about many posts makes this once.
+    package var holders: Holders {
+        Holders(stops: engagedStops, crises: openCrises, crisisDeclared: crisisDeclared)
     }
 
     /// The next moment at which something must be decided, by this realm's clock.
@@ -94,10 +94,11 @@ package struct RealmState: StateFields {
 
     /// Posts that wait for a person's decision.
     package var reviewCount: Int {
-        count(.missed)
+        let holders = holders
+        return count(.missed)
             + held.count { id in
                 guard let index = posts.open.index(forKey: id) else { return false }
-                return reasonToHold(posts.open.values[index]) == nil
+                return reasonToHold(posts.open.values[index], by: holders) == nil
             }
     }
 
@@ -116,32 +117,34 @@ package struct RealmState: StateFields {
         if new == .cancelled { cancelledCount += 1 }
     }
 
-    package func needsReview(_ post: Post) -> Bool {
+    package func needsReview(_ post: Post, holders: Holders? = nil) -> Bool {
         switch post.state {
         case .missed: true
-        case .held: reasonToHold(post) == nil
+        case .held: reasonToHold(post, by: holders) == nil
         case .scheduled, .dispatching, .published, .failed, .unknown, .cancelled: false
         }
     }
 
     /// What still keeps a held post back, apart from the need of a decision.
-    package func reasonToHold(_ post: Post) -> String? {
-        if let stop = stopHolding(post) { return "stop \(stop.engaged.epoch) is engaged" }
-        if let crisis = crisisHolding(post) { return "crisis \(crisis.number) is \(crisis.phase.rawValue)" }
+    package func reasonToHold(_ post: Post, by given: Holders? = nil) -> String? {
+        let holders = given ?? holders
+        if let stop = holders.stop(holding: post) { return "stop \(stop.engaged.epoch) is engaged" }
+        if let crisis = holders.crisis(holding: post) {
+            return "crisis \(crisis.number) is \(crisis.phase.rawValue)"
+        }
         if post.holdCause == .person { return "held by a person" }
         if post.holdCause == .clock, clockHeld { return "the clock stepped and is not confirmed" }
         return nil
     }
 
     package func heldPosts(coveredBy stop: Stop) -> [Post] {
-        posts.open.values.filter { post in
-            post.state == .held
-                && stop.engaged.scopes.contains {
-                    $0.covers(
-                        network: post.network, account: post.account, campaign: post.campaign,
-                        postClass: post.postClass
-                    )
-                }
+        held.compactMap { posts.open[$0] }.filter { post in
+            stop.engaged.scopes.contains {
+                $0.covers(
+                    network: post.network, account: post.account, campaign: post.campaign,
+                    postClass: post.postClass
+                )
+            }
         }
     }
 
