@@ -148,6 +148,9 @@ let package = Package(
             name: "IntakeBenchmark",
             dependencies: ["BenchmarkSupport", "CrisisModel", "Sentiment", "Varlink"],
             path: "Tests/Benchmarks/IntakeBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "ReadingBenchmark", dependencies: ["BenchmarkSupport", "Networks", "Varlink"],
+            path: "Tests/Benchmarks/ReadingBenchmark", swiftSettings: settings),
         .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),
         .testTarget(
             name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
@@ -231,6 +234,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests", dependencies: ["tocsind", "tocsinctl"], exclude: ["airline-drill.py"],
             swiftSettings: settings),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["CrisisModel", "Networks"], swiftSettings: settings),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd"], swiftSettings: settings),
     ],

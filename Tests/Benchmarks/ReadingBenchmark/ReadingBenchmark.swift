@@ -1,0 +1,2 @@
+@main
+enum ReadingBenchmark { static func main() {} }
