@@ -117,7 +117,7 @@ let package = Package(
             path: "Tests/VarlinkCertificationServer", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["CrisisModel", "Varlink"], path: "Tests/TestSupport",
-            exclude: ["receiver.py"], swiftSettings: settings),
+            exclude: ["mastodon.py", "receiver.py"], swiftSettings: settings),
         .target(
             name: "BenchmarkSupport",
             dependencies: ["CrisisModel", "Cryptography", "Engine", "EventLog", "PersonalData", "Varlink"],
@@ -149,6 +149,9 @@ let package = Package(
             dependencies: ["BenchmarkSupport", "CrisisModel", "Sentiment", "Varlink"],
             path: "Tests/Benchmarks/IntakeBenchmark", swiftSettings: settings),
         .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["CrisisModel", "HTTPTransport", "Networks", "Varlink"],
+            swiftSettings: settings),
         .testTarget(
             name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
         .testTarget(
