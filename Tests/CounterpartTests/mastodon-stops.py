@@ -56,13 +56,15 @@ def text_of(status):
 def statuses(token, mark):
     """Every status of the account that holds the mark, as the server lists them."""
     account = get("/api/v1/accounts/verify_credentials", token)["id"]
-    found, before = [], None
+    found, seen, before = [], set(), None
     while True:
         path = "/api/v1/accounts/%s/statuses?limit=40" % account + ("&max_id=" + before if before else "")
         page = get(path, token)
-        fresh = [s for s in page if s["id"] != before]
+        # Some servers know no pages and give everything each time.
+        fresh = [s for s in page if s["id"] not in seen]
         if not fresh:
             return found
+        seen.update(s["id"] for s in fresh)
         found += [text_of(s) for s in fresh if mark in s["content"]]
         if not any(mark in s["content"] for s in fresh):
             return found

@@ -28,6 +28,8 @@ final class Settlement: Sendable {
     private let patienceMilliseconds: Int
     private let report: @Sendable (Command) async -> Void
     private let underWay = Locked<Set<PostID>>([])
+    /// One look at an account at a time: a server that is behind must not be asked for everything at once.
+    private let turns = TurnTaker<AccountID>()
 
     init(
         publisher: Publisher, published: Published, credentials: CredentialSource, world: World,
@@ -58,35 +60,46 @@ final class Settlement: Sendable {
     }
 
     private func settle(_ post: PostID) async {
-        var waited = 0
+        let began = world.bootMicroseconds()
         for look in 0..<(Limits.looks.count + Limits.lateLooksMax) {
-            let wait = wait(before: look, after: waited)
+            let wait = wait(before: look, after: milliseconds(since: began))
             do { try await world.sleep(.milliseconds(wait)) } catch { return }
-            waited += wait
-            guard let (question, adapter) = question(post) else { return }
-            switch await publisher.readBack(question, by: adapter) {
-            case .found(let link):
+            guard let account = published.read({ $0.live.posts.open[post]?.account }) else { return }
+            await turns.begin(account)
+            let waited = milliseconds(since: began)
+            let finding = await lookFor(post)
+            turns.end(account)
+            switch finding {
+            case nil: return
+            case .found(let link)?:
                 return await report(
                     .resolvePost(
                         post, .published, note: "read back from the account", link: link))
-            case .absent:
+            case .absent?:
                 guard waited >= patienceMilliseconds else { continue }
                 return await report(
                     .resolvePost(
                         post, .notPublished,
                         note: "not on the account \(waited / 1_000) s after the outcome became unknown",
                         link: nil))
-            case .unreadable: continue
+            case .unreadable?: continue
             }
         }
     }
+
+    /// Nil when there is nothing to settle any more, or no way to.
+    private func lookFor(_ post: PostID) async -> ReadBackFinding? {
+        guard let (question, adapter) = question(post) else { return nil }
+        return await publisher.readBack(question, by: adapter)
+    }
+
+    private func milliseconds(since began: Int64) -> Int { Int((world.bootMicroseconds() - began) / 1_000) }
 
     private func wait(before look: Int, after waited: Int) -> Int {
         guard look < Limits.looks.count else { return Limits.lateLookSeconds * 1_000 }
         return max(0, patienceMilliseconds * Limits.looks[look] / 1_000 - waited)
     }
 
-    /// Nil when there is nothing to settle any more, or no way to.
     private func question(_ id: PostID) -> (ReadBackQuestion, any NetworkAdapter.Type)? {
         let found = published.read { state -> (Post, AccountRegistered, Set<String>)? in
             guard let post = state.live.posts.open[id], post.state == .unknown,
