@@ -102,7 +102,8 @@ let package = Package(
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
+                "ControlInterface", "CrisisModel", "Cryptography", "Detection", "EventCodec", "EventLog",
+                "Evidence",
                 "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),

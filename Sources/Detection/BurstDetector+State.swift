@@ -16,6 +16,7 @@ extension BurstDetector: CanonicalState {
         try coder.integer("newest", &newest)
         try coder.integer("missing", &missing)
         try coder.integer("sinceDetection", &sinceDetection)
+        try coder.integer("eventHeight", &eventHeight)
         try coder.integers("hourly", &profile.hourly)
         try coder.integers("weekday", &profile.weekday)
         try visitTally("hour", &hour, &coder)
@@ -45,13 +46,12 @@ extension BurstDetector: CanonicalState {
         _ name: String, _ window: inout BurstWindow, _ coder: inout Coder
     ) throws(Coder.Failure) {
         coder.open(name)
-        try coder.integer("eventHeight", &window.eventHeight)
         try coder.integer("today", &window.memory.today)
         try coder.integers("days", &window.memory.days)
         coder.close()
         guard Coder.restores else { return }
-        let heights = [window.eventHeight, window.memory.today] + window.memory.days
-        guard heights.count == BurstMethod.memoryDays + 2,
+        let heights = [window.memory.today] + window.memory.days
+        guard heights.count == BurstMethod.memoryDays + 1,
             heights.allSatisfy({ $0 >= 0 && $0 <= BurstWindow.heightMax })
         else { throw coder.invalid("days", "not the heights of \(BurstMethod.memoryDays) days") }
     }
@@ -59,7 +59,15 @@ extension BurstDetector: CanonicalState {
     /// Sums, levels and bars follow from what was read. Answers with what is wrong with it.
     private mutating func restore() -> String? {
         if let problem = profile.problem { return problem }
-        guard taken >= 0, missing >= 0, sinceDetection.map({ $0 > 0 }) ?? true else { return "out of range" }
+        let numbers = [taken, missing, sinceDetection ?? 0, eventHeight]
+        guard numbers.allSatisfy({ $0 >= 0 }), taken < Self.bucketMax, newest.magnitude < Self.bucketMax,
+            sinceDetection ?? 1 > 0, sinceDetection ?? 1 < Self.bucketMax,
+            eventHeight <= BurstWindow.heightMax,
+            missing <= 2 * BurstMethod.silenceMentions * BurstMethod.one
+        else { return "out of range" }
+        for tally in [hour, day] where !tally.isPossible(within: bucketsPerDay) {
+            return "a sum is out of range"
+        }
         let ring = Int(windows.map(\.buckets).max() ?? 1)
         guard counts.count == ring, expectations.count == ring else { return "a wrong number of buckets" }
         guard counts.allSatisfy({ (0...BurstMethod.countMax).contains($0) }),

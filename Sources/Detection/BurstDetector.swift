@@ -55,6 +55,8 @@ package struct BurstDetector: Hashable, Sendable {
     }
 
     package static let scoreMax: Int64 = 1_000_000
+    /// Buckets of a minute reach this in half a million years.
+    static let bucketMax: Int64 = 1 << 48
 
     package internal(set) var parameters: Parameters
     package internal(set) var profile = BurstProfile()
@@ -71,6 +73,9 @@ package struct BurstDetector: Hashable, Sendable {
     var missing: Int64 = 0
     /// Buckets since the last detection; nil before the first, and when it is long past.
     var sinceDetection: Int64?
+    /// The highest that the shortest window stood since then. Only that one tells a second outbreak: the longer ones go
+    /// on rising while the first lasts.
+    var eventHeight: Int64 = 0
 
     package init(parameters: Parameters) {
         precondition(parameters.problem == nil, "such parameters are refused before they come here")
@@ -96,6 +101,7 @@ package struct BurstDetector: Hashable, Sendable {
     /// The count of one closed bucket; `bucket` counts buckets since 1970. Buckets between the last and this one are
     /// taken as empty; a bucket that is not newer changes nothing.
     package mutating func observe(count: Int64, bucket: Int64) -> Reading {
+        guard bucket.magnitude < Self.bucketMax else { return Reading() }
         if taken > 0 {
             guard bucket > newest else { return Reading() }
             let gapMax = BurstMethod.gapDaysMax * bucketsPerDay
@@ -150,8 +156,9 @@ package struct BurstDetector: Hashable, Sendable {
         var telling = 0
         for index in windows.indices {
             var score = score(windows[index], reading)
+            let hasEscalated = index == 0 && windows[0].height > escalation
             // Without a mention nothing begins, even where an old one still counts and less is expected by now.
-            if isEmpty { score = min(score, parameters.scoreThreshold - 1) }
+            if isEmpty || isSettling && !hasEscalated { score = min(score, parameters.scoreThreshold - 1) }
             if score > reading.score {
                 reading.score = score
                 telling = index
@@ -161,9 +168,10 @@ package struct BurstDetector: Hashable, Sendable {
         explain(&reading, windows[telling])
         let isRhythmKnown = taken >= bucketsPerDay * BurstMethod.learningDays
         for index in windows.indices {
-            windows[index].markEvent(starts: reading.detected, lasts: isSettling)
             if isRhythmKnown { windows[index].memory.take(windows[index].height) }
         }
+        let height = windows[0].height
+        eventHeight = reading.detected ? height : isSettling ? max(eventHeight, height) : 0
         sinceDetection = reading.detected ? 1 : isSettling ? sinceDetection.map { $0 + 1 } : nil
         return reading
     }
@@ -175,11 +183,10 @@ package struct BurstDetector: Hashable, Sendable {
 
     private func score(_ window: BurstWindow, _ reading: Reading) -> Int64 {
         guard !reading.hasTooLittleData, window.count >= parameters.minimumCount else { return 0 }
-        let score = window.height * Self.scoreMax / (window.height + window.need(level: profile.level))
-        let escalation = window.eventHeight * BurstMethod.escalationFactor / BurstMethod.one
-        guard isSettling, window.height <= escalation else { return score }
-        return min(score, parameters.scoreThreshold - 1)
+        return window.height * Self.scoreMax / (window.height + window.need(level: profile.level))
     }
+
+    private var escalation: Int64 { eventHeight * BurstMethod.escalationFactor / BurstMethod.one }
 
     private func explain(_ reading: inout Reading, _ window: BurstWindow) {
         let threshold = parameters.scoreThreshold

@@ -16,8 +16,9 @@ package enum BurstMethod {
 
     /// One event raises the bar to at most this many times the next highest: one huge hour must not make deaf.
     package static let outlierFactor = 2 * one
-    /// A burst nearly as high as the highest remembered is news too: 0.9 in height is 0.81 in mentions.
-    package static let barShare: Int64 = 922
+    /// A burst nearly as high as the highest remembered is news too: seven eighths in height are three quarters in
+    /// mentions.
+    package static let barShare = one * 7 / 8
     /// Chance: what random arrivals add, in height (half a standard deviation of a Poisson count is 0.25).
     package static let chanceMargin: Int64 = 768
     /// The rhythm is never known exactly: this share of the usual height is owed to that.

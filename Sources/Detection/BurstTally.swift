@@ -10,4 +10,9 @@ struct BurstTally: Hashable, Sendable {
         heard += count
         self.usual += usual
     }
+
+    func isPossible(within bucketsMax: Int64) -> Bool {
+        (0...bucketsMax).contains(buckets) && heard <= BurstMethod.countMax * buckets
+            && usual <= BurstProfile.hourlyMax * buckets
+    }
 }

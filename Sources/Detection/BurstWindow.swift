@@ -9,8 +9,6 @@ struct BurstWindow: Hashable, Sendable {
     var expected: Int64 = 0
     /// How far the count stands above the expectation. It follows from the two.
     private(set) var height: Int64 = 0
-    /// The highest that the event now under way reached.
-    var eventHeight: Int64 = 0
     var memory = BurstMemory()
 
     init(buckets: Int64) {
@@ -34,13 +32,5 @@ struct BurstWindow: Hashable, Sendable {
     func count(reaching height: Int64) -> Int64 {
         let root = min(IntegerRoot.height(ofScaled: expected) + height, Self.heightMax)
         return (root * root) >> 20
-    }
-
-    mutating func markEvent(starts: Bool, lasts: Bool) {
-        if starts {
-            eventHeight = height
-        } else {
-            eventHeight = lasts ? max(eventHeight, height) : 0
-        }
     }
 }
