@@ -149,6 +149,9 @@ let package = Package(
             name: "IntakeBenchmark",
             dependencies: ["BenchmarkSupport", "CrisisModel", "Sentiment", "Varlink"],
             path: "Tests/Benchmarks/IntakeBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "DetectionBenchmark", dependencies: ["BenchmarkSupport", "CrisisModel", "Detection"],
+            path: "Tests/Benchmarks/DetectionBenchmark", swiftSettings: settings),
         .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),
         .testTarget(
             name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),

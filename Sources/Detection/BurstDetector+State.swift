@@ -82,6 +82,7 @@ extension BurstDetector: CanonicalState {
                 windows[index].expected += expectations[place]
             }
             windows[index].measure()
+            windows[index].deriveMargin(level: profile.level)
             windows[index].memory.derivePast()
         }
         return nil

@@ -183,14 +183,14 @@ package struct BurstDetector: Hashable, Sendable {
 
     private func score(_ window: BurstWindow, _ reading: Reading) -> Int64 {
         guard !reading.hasTooLittleData, window.count >= parameters.minimumCount else { return 0 }
-        return window.height * Self.scoreMax / (window.height + window.need(level: profile.level))
+        return window.height * Self.scoreMax / (window.height + window.bar)
     }
 
     private var escalation: Int64 { eventHeight * BurstMethod.escalationFactor / BurstMethod.one }
 
     private func explain(_ reading: inout Reading, _ window: BurstWindow) {
         let threshold = parameters.scoreThreshold
-        let need = window.need(level: profile.level) * threshold / max(1, Self.scoreMax - threshold)
+        let need = window.bar * threshold / max(1, Self.scoreMax - threshold)
         reading.windowMinutes = window.buckets * parameters.bucketMinutes
         reading.count = window.count
         reading.baseline = (window.expected + BurstMethod.one / 2) / BurstMethod.one
@@ -202,6 +202,7 @@ package struct BurstDetector: Hashable, Sendable {
         if hour.buckets == bucketsPerHour, !isSilent {
             let mean = hour.heard * BurstMethod.one / bucketsPerHour
             profile.learn(hour: hourIndex, weekday: dayIndex, mean: mean)
+            for index in windows.indices { windows[index].deriveMargin(level: profile.level) }
         }
         hour = BurstTally()
     }

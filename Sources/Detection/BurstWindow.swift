@@ -7,8 +7,11 @@ struct BurstWindow: Hashable, Sendable {
     var count: Int64 = 0
     /// Fixed point.
     var expected: Int64 = 0
-    /// How far the count stands above the expectation. It follows from the two.
+    /// The height of the expectation, and how far the count's stands above it. Both follow from the sums.
+    private(set) var expectedHeight: Int64 = 0
     private(set) var height: Int64 = 0
+    /// What is owed to chance and to a rhythm never known exactly. It follows from the stream's level.
+    private(set) var margin = BurstMethod.chanceMargin
     var memory = BurstMemory()
 
     init(buckets: Int64) {
@@ -16,21 +19,21 @@ struct BurstWindow: Hashable, Sendable {
     }
 
     mutating func measure() {
-        let above =
-            IntegerRoot.height(ofScaled: count * BurstMethod.one) - IntegerRoot.height(ofScaled: expected)
-        height = max(0, above)
+        expectedHeight = IntegerRoot.height(ofScaled: expected)
+        height = max(0, IntegerRoot.height(ofScaled: count * BurstMethod.one) - expectedHeight)
+    }
+
+    mutating func deriveMargin(level: Int64) {
+        let usual = IntegerRoot.of(level * buckets * BurstMethod.one)
+        margin = BurstMethod.chanceMargin + usual * BurstMethod.rhythmMargin / BurstMethod.one
     }
 
     /// The height that half the score stands for: near the highest of the last days, and beyond chance.
-    func need(level: Int64) -> Int64 {
-        let usual = IntegerRoot.of(level * buckets * BurstMethod.one)
-        return (memory.highest * BurstMethod.barShare + usual * BurstMethod.rhythmMargin) / BurstMethod.one
-            + BurstMethod.chanceMargin
-    }
+    var bar: Int64 { memory.highest * BurstMethod.barShare / BurstMethod.one + margin }
 
     /// The mentions that reach a height above the expectation.
     func count(reaching height: Int64) -> Int64 {
-        let root = min(IntegerRoot.height(ofScaled: expected) + height, Self.heightMax)
+        let root = min(expectedHeight + height, Self.heightMax)
         return (root * root) >> 20
     }
 }
