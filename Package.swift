@@ -154,7 +154,8 @@ let package = Package(
             path: "Tests/Benchmarks/DetectionBenchmark", swiftSettings: settings),
         .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),
         .testTarget(
-            name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
+            name: "DetectionTests", dependencies: ["CrisisModel", "Detection", "Sentiment", "Varlink"],
+            swiftSettings: settings),
         .testTarget(
             name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings
         ),
