@@ -16,6 +16,7 @@ struct BurstWindow: Hashable, Sendable {
 
     init(buckets: Int64) {
         self.buckets = buckets
+        measure()
     }
 
     mutating func measure() {

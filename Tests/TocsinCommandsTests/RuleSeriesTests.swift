@@ -134,6 +134,11 @@ struct RuleSeriesTests {
         #expect(refusal("kind: burst\nkind: burst\n").contains("given more than once"))
         #expect(refusal("kind: burst\nhold:\n  - campaign\n").contains("3:1"))
         #expect(refusal("kind: burst\n\thold: x\n").contains("2:1"))
+        #expect(refusal("kind: burst\n---\nkind: burst\n").contains("2:1"))
+        #expect(refusal("kind: burst\nunit: a\u{85}b: c\n").contains("2:1: holds a tab or another control"))
+        #expect(
+            refusal("kind: burst\nunit: - a\n").contains("2:7: unit: holds a colon or begins with a dash"))
+        #expect(refusal("kind: burst\nunit: a: b\n").contains("Put the value in quotes"))
         #expect(refusal("kind: burst\nunit: \"a\n").contains("a quote that is not closed"))
         #expect(refusal("kind: burst\nunit: &a b\n").contains("begins with &"))
         let whole = "---\r\n# A comment\r\nkind: burst\r\nhold: [campaign, paid]\r\nunit: 'a # b' # c\r\n"

@@ -12,6 +12,11 @@ enum FlatDocument {
             var line = String(Substring(full))
             if line.hasSuffix("\r") { line.removeLast() }
             let position = DocumentPosition(line: index + 1)
+            if line.unicodeScalars.contains(where: DocumentReader.isControl) {
+                throw DocumentProblem(at: position, field: "", "holds a tab or another control character")
+            }
+            // Further down it would begin a second document.
+            if line == "---", entries.isEmpty { continue }
             if let entry = try entry(line, at: position) { entries.append(entry) }
         }
         return DocumentNode(.map(entries), at: DocumentPosition(line: 1))
@@ -21,8 +26,8 @@ enum FlatDocument {
         _ line: String, at position: DocumentPosition
     ) throws(DocumentProblem) -> DocumentNode.Entry? {
         let content = line.drop { $0 == " " }
-        if content.isEmpty || content.hasPrefix("#") || line == "---" { return nil }
-        guard content.count == line.count, !line.contains("\t"), !content.hasPrefix("-") else {
+        if content.isEmpty || content.hasPrefix("#") { return nil }
+        guard content.count == line.count, !content.hasPrefix("-") else {
             throw DocumentProblem(
                 at: position, field: "", "is not a line of the form key: value",
                 suggestion: "A rule file is flat: no lists over several lines, no keys inside keys")
@@ -65,9 +70,10 @@ enum FlatDocument {
             throw DocumentProblem(
                 at: position, field: key, "begins with \(first)", suggestion: "Put the value in quotes")
         }
-        guard isList || !plain.contains(": "), !plain.hasSuffix(":") else {
+        guard isList || !plain.contains(": "), !plain.hasSuffix(":"), !plain.hasPrefix("- ") else {
             throw DocumentProblem(
-                at: position, field: key, "holds a colon", suggestion: "Put the value in quotes")
+                at: position, field: key, "holds a colon or begins with a dash",
+                suggestion: "Put the value in quotes")
         }
         return .scalar(String(plain), quoted: false)
     }

@@ -24,7 +24,7 @@ struct RuleSeries: Verb {
         name: .long,
         help: ArgumentHelp(
             "The zone of timestamps that have none, such as +01:00 (default: UTC).", valueName: "offset"))
-    var zone = "Z"
+    var zone: String?
 
     @OptionGroup var shared: SharedOptions
 
@@ -47,7 +47,7 @@ struct RuleSeries: Verb {
         } catch {
             throw CommandError(.usage, "--zone: \(error.reason)")
         }
-        try score(rule, try SeriesReader(try ByteSource(path: file), zone: zone), session)
+        try score(rule, try SeriesReader(try ByteSource(path: file), zone: zone ?? "Z"), session)
         return .done
     }
 
