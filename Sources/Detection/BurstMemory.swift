@@ -12,11 +12,14 @@ struct BurstMemory: Hashable, Sendable {
     /// Yesterday first.
     var days = [Int64](repeating: 0, count: BurstMethod.memoryDays)
     var today: Int64 = 0
-    /// What `days` amount to: it follows from them and changes once a day.
+    /// What `days` amount to: both follow from them and change once a day.
     private(set) var past: Int64 = 0
+    private(set) var usual: Int64 = 0
 
-    /// The height to be compared with.
-    var highest: Int64 { max(past, today) }
+    /// A height near the highest is news, unless that height comes often.
+    var bar: Int64 {
+        max(max(past, today) * BurstMethod.barShare, usual * BurstMethod.usualShare) / BurstMethod.one
+    }
 
     mutating func take(_ height: Int64) {
         today = max(today, height)
@@ -39,5 +42,6 @@ struct BurstMemory: Hashable, Sendable {
         for age in faded.indices where abs(age - top) > 1 { next = max(next, faded[age]) }
         past = faded[top]
         if next > 0 { past = min(past, next * BurstMethod.outlierFactor / BurstMethod.one) }
+        usual = faded.sorted(by: >)[BurstMethod.usualDays - 1]
     }
 }

@@ -19,6 +19,9 @@ package enum BurstMethod {
     /// A burst nearly as high as the highest remembered is news too: seven eighths in height are three quarters in
     /// mentions.
     package static let barShare = one * 7 / 8
+    /// What was that high on four days is usual: beyond it, an eighth more is asked for.
+    package static let usualDays = 4
+    package static let usualShare = one * 9 / 8
     /// Chance: what random arrivals add, in height (half a standard deviation of a Poisson count is 0.25).
     package static let chanceMargin: Int64 = 768
     /// The rhythm is never known exactly: this share of the usual height is owed to that.

@@ -30,7 +30,7 @@ struct BurstWindow: Hashable, Sendable {
     }
 
     /// The height that half the score stands for: near the highest of the last days, and beyond chance.
-    var bar: Int64 { memory.highest * BurstMethod.barShare / BurstMethod.one + margin }
+    var bar: Int64 { memory.bar + margin }
 
     /// The mentions that reach a height above the expectation.
     func count(reaching height: Int64) -> Int64 {

@@ -65,6 +65,21 @@ struct BurstDetectorTests {
         #expect((0..<6).contains(delay), "rate \(rate), seed \(seed)")
     }
 
+    @Test("A burst that comes every day at another hour is usual within a week", arguments: UInt64(1)...6)
+    func usual(seed: UInt64) {
+        var stream = ArrivalStream(seed: seed)
+        var hours = SeededGenerator(seed: seed)
+        var detector = BurstDetector(parameters: .shipped)
+        var begins: Int64 = 0
+        let events = stream.events(&detector, days: 40) { bucket in
+            if bucket % Self.day == 0 { begins = bucket + 12 * .random(in: 0..<23, using: &hours) }
+            return (begins..<begins + 12).contains(bucket) ? 60 : 5
+        }
+        let early = events.filter { $0 < Self.start + 7 * Self.day }
+        #expect(early.count >= 2, "seed \(seed): \(events)")
+        #expect(events.count - early.count <= 2, "seed \(seed): \(events)")
+    }
+
     @Test("A huge hour makes deaf at most to the end of its day", arguments: UInt64(1)...6)
     func hugeHour(seed: UInt64) {
         var stream = ArrivalStream(seed: seed)
