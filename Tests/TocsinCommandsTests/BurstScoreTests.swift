@@ -9,7 +9,7 @@ struct BurstScoreTests {
     private static let thoroughly = getenv("TOCSIN_CROSS_VALIDATE") != nil
 
     @Test(
-        "The standard score is at least 80 at the shipped threshold, 69 and more under the other profiles",
+        "The score is at least 80 at the shipped threshold, 74 where false alarms cost double, 84 where misses do",
         .enabled(if: NabSeries.folder != nil, "skipped: ../shared/data/nab-realtweets is not here"))
     func score() throws {
         let folder = TemporaryFolder()
@@ -27,8 +27,8 @@ struct BurstScoreTests {
             + "\(hits) of 20 windows, \(falseAlarms) false alarms"
         print(line)
         #expect(standard >= 80, "\(line)")
-        #expect(fewFalsePositives >= 69, "\(line)")
-        #expect(fewFalseNegatives >= 80, "\(line)")
+        #expect(fewFalsePositives >= 74, "\(line)")
+        #expect(fewFalseNegatives >= 84, "\(line)")
     }
 
     /// The threshold is the one figure that a user may turn, so it is what could have been fitted to the series: here it
