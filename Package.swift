@@ -102,7 +102,8 @@ let package = Package(
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
+                "ControlInterface", "CrisisModel", "Cryptography", "Detection", "EventCodec", "EventLog",
+                "Evidence",
                 "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
@@ -148,12 +149,16 @@ let package = Package(
             name: "IntakeBenchmark",
             dependencies: ["BenchmarkSupport", "CrisisModel", "Sentiment", "Varlink"],
             path: "Tests/Benchmarks/IntakeBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "DetectionBenchmark", dependencies: ["BenchmarkSupport", "CrisisModel", "Detection"],
+            path: "Tests/Benchmarks/DetectionBenchmark", swiftSettings: settings),
         .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),
         .testTarget(
             name: "NetworksTests", dependencies: ["CrisisModel", "HTTPTransport", "Networks", "Varlink"],
             swiftSettings: settings),
         .testTarget(
-            name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
+            name: "DetectionTests", dependencies: ["CrisisModel", "Detection", "Sentiment", "Varlink"],
+            swiftSettings: settings),
         .testTarget(
             name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings
         ),
