@@ -24,34 +24,59 @@ struct EnglishFit {
 
         var transfer: LinearModel?
         if !data.comments.examples.isEmpty {
-            let comments = FeatureMatrix(data.comments, lexicon: lexicon, bucketBits: bucketBits)
-            transfer = trainer.train(comments) { progress("comments, epoch \($0) of \(trainer.epochs)") }
+            transfer = Self.inner(data.comments, lexicon, vectors, trainer) {
+                progress("comments, epoch \($0) of \(trainer.epochs)")
+            }
         }
         for index in 0..<matrix.count {
             var inputs = matrix.dense[index]
-            if let transfer { inputs += transfer.scores(matrix, index).map { $0 * Self.transferScale } }
+            if let transfer {
+                let scores = Self.scores(transfer, matrix, index, tokens[index], vectors)
+                inputs += scores.map { $0 * Self.transferScale }
+            }
             inputs += vectors.sum(tokens[index], matrix.value(index))
             matrix.dense[index] = inputs
         }
         model = trainer.train(matrix) { progress("tweets, epoch \($0) of \(trainer.epochs)") }
         let first = ModelFormat.toneValues + (transfer == nil ? 0 : ModelFormat.classes)
-        let words = vectors.weights(model, from: first)
+        model.words = vectors.weights(model, from: first)
         if let transfer {
             model = model.folding(transfer, from: ModelFormat.toneValues, scale: Self.transferScale)
         }
-        model.words = words
+    }
+
+    /// A model of another genre, with the same words.
+    private static func inner(
+        _ corpus: Corpus, _ lexicon: (bytes: [UInt8], bits: Int), _ vectors: WordVectors,
+        _ trainer: LogisticTrainer, progress: (Int) -> Void
+    ) -> LinearModel {
+        var matrix = FeatureMatrix(corpus, lexicon: lexicon, bucketBits: trainer.bucketBits)
+        for index in 0..<matrix.count {
+            let tokens = FeatureList.tokens(corpus.examples[index].text)
+            matrix.dense[index] += vectors.sum(tokens, matrix.value(index))
+        }
+        var model = trainer.train(matrix, progress: progress)
+        model.words = vectors.weights(model, from: ModelFormat.toneValues)
+        return model
+    }
+
+    private static func scores(
+        _ model: LinearModel, _ matrix: FeatureMatrix, _ index: Int, _ tokens: [UInt64],
+        _ vectors: WordVectors
+    ) -> [Float] {
+        var scores = model.scores(matrix, index)
+        for token in tokens {
+            guard let word = vectors.indexes[token] else { continue }
+            for column in 0..<3 { scores[column] += model.words[word * 3 + column] * matrix.value(index) }
+        }
+        return scores
     }
 
     /// Scores of texts, class by class.
     func scores(_ corpus: Corpus) -> [[Float]] {
         let matrix = FeatureMatrix(corpus, lexicon: lexicon, bucketBits: bucketBits)
-        return (0..<matrix.count).map { index in
-            var scores = model.scores(matrix, index)
-            for token in FeatureList.tokens(corpus.examples[index].text) {
-                guard let word = vectors.indexes[token] else { continue }
-                for column in 0..<3 { scores[column] += model.words[word * 3 + column] * matrix.value(index) }
-            }
-            return scores
+        return (0..<matrix.count).map {
+            Self.scores(model, matrix, $0, FeatureList.tokens(corpus.examples[$0].text), vectors)
         }
     }
 

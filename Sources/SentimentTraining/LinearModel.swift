@@ -54,6 +54,9 @@ struct LinearModel {
                 }
                 for input in 0..<first { result.dense[column][input] += factor * inner.dense[score][input] }
                 result.biases[column] += factor * inner.biases[score]
+                for word in 0..<inner.words.count / 3 {
+                    result.words[word * 3 + column] += factor * inner.words[word * 3 + score]
+                }
             }
         }
         return result

@@ -15,8 +15,8 @@ package struct SentimentTrainer {
 
     package init() {}
 
-    /// `data` is a folder with `tweeteval-sentiment/`, and where they are there `vader/`, `goemotions/`, `umsab/`,
-    /// `crisislex-t26/` and `airline/`. A trial leaves out what is later and is measured on it; the weights are then
+    /// `data` is a folder with `tweeteval-sentiment/`, and where they are there `vader/`, `goemotions/`, `umsab/`
+    /// and `airline/`. A trial leaves out what is later and is measured on it; the weights are then
     /// trained on everything, and replace the file `out` only when all has gone well.
     package func train(
         data folder: String, out: String, progress: (String) -> Void = { _ in }

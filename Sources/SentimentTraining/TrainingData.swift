@@ -30,8 +30,6 @@ struct TrainingData {
         try readLexicon(&report, progress)
         for (name, title) in [
             ("goemotions/train.jsonl", "goemotions"), ("goemotions/dev.jsonl", "goemotions dev"),
-            ("vader/tweets-valence.jsonl", "vader tweets"),
-            ("crisislex-t26/tweets-labelled.jsonl", "crisislex tweets"),
         ] {
             guard let file = DataFile.find(folder + "/" + name) else {
                 report.missing.append("\(title) (\(folder)/\(name))")

@@ -42,7 +42,7 @@ struct WordVectors {
     }
 
     /// What the vectors of a text weigh beside a row of length one.
-    static let scale: Float = 0.3
+    static let scale: Float = 0.2
 
     /// The vectors of a text's words, weighed; `value` is that of the row's other features.
     func sum(_ tokens: [UInt64], _ value: Float) -> [Float] {
