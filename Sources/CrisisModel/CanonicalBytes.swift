@@ -2,7 +2,23 @@
 package struct CanonicalBytes: FieldCoder {
     package typealias Failure = Never
 
+    /// Without the contents of packed tables.
     package private(set) var bytes: [UInt8] = []
+    /// Those contents, and before which byte each belongs.
+    package private(set) var segments: [(offset: Int, segment: PackedSegment)] = []
+
+    /// Everything in one.
+    package var flat: [UInt8] {
+        var flat: [UInt8] = []
+        flat.reserveCapacity(bytes.count + segments.reduce(0) { $0 + $1.segment.bytes.count })
+        var written = 0
+        for (offset, segment) in segments {
+            flat += bytes[written..<offset]
+            flat += segment.bytes
+            written = offset
+        }
+        return flat + bytes[written...]
+    }
 
     package init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
@@ -92,6 +108,19 @@ extension CanonicalBytes: StateCoder {
             key.visit(key: &self)
             var copy = values.values[index]
             copy.visit(&self)
+        }
+    }
+
+    package mutating func keyed<Key: StateKey, Value: StateFields>(
+        _ name: String, _ values: inout [Key: Value], packed: inout PackedTable<Key, Value>
+    ) {
+        keyed(name, &values)
+        append(Int64(packed.count))
+        let segments = packed.segments
+        append(Int64(segments.count))
+        for segment in segments {
+            append(Int64(segment.bytes.count))
+            self.segments.append((bytes.count, segment))
         }
     }
 }

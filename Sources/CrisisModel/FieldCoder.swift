@@ -28,6 +28,7 @@ package protocol FieldCoder {
 }
 
 extension FieldCoder {
+    @inlinable
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ value: inout Choice
     ) throws(Failure) where Choice.RawValue == String {
@@ -40,18 +41,21 @@ extension FieldCoder {
         value = known
     }
 
+    @inlinable
     package mutating func name<Subject>(_ name: String, _ value: inout Identifier<Subject>) throws(Failure) {
         var raw = value.text
         try text(name, &raw)
         value = Identifier(recorded: raw)
     }
 
+    @inlinable
     package mutating func name<Subject>(_ name: String, _ value: inout Identifier<Subject>?) throws(Failure) {
         var raw = value?.text
         try text(name, &raw)
         value = raw.map { Identifier(recorded: $0) }
     }
 
+    @inlinable
     package mutating func names<Subject>(_ name: String, _ value: inout [Identifier<Subject>]) throws(Failure)
     {
         var raw = value.map(\.text)
@@ -59,6 +63,7 @@ extension FieldCoder {
         value = raw.map { Identifier(recorded: $0) }
     }
 
+    @inlinable
     package mutating func choices<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ value: inout [Choice]
     ) throws(Failure) where Choice.RawValue == String {
@@ -74,6 +79,7 @@ extension FieldCoder {
         }
     }
 
+    @inlinable
     package mutating func scopes(_ name: String, _ value: inout [StopScope]) throws(Failure) {
         var raw = value.map(\.description)
         try texts(name, &raw)

@@ -24,9 +24,13 @@ package struct SnapshotReader: StateCoder {
 
     private let bytes: [UInt8]
     private var offset = 0
+    /// The contents of packed tables, where they do not lie between the other bytes.
+    private var segments: ArraySlice<PackedSegment>?
 
-    package init(_ bytes: [UInt8]) {
+    /// Segments that are given apart stand nowhere in the bytes; without them they stand where they belong.
+    package init(_ bytes: [UInt8], segments: [PackedSegment]? = nil) {
         self.bytes = bytes
+        self.segments = segments.map { $0[...] }
     }
 
     package var remaining: Int { bytes.count - offset }
@@ -35,6 +39,9 @@ package struct SnapshotReader: StateCoder {
         guard remaining == 0 else {
             throw Failure(
                 code: .trailing, field: "end", offset: offset, reason: "\(remaining) bytes too many")
+        }
+        guard segments?.isEmpty ?? true else {
+            throw Failure(code: .trailing, field: "end", offset: offset, reason: "segments too many")
         }
     }
 
@@ -169,6 +176,51 @@ package struct SnapshotReader: StateCoder {
             values[key] = value
             last = key
         }
+    }
+
+    package mutating func keyed<Key: StateKey, Value: StateFields>(
+        _ name: String, _ values: inout [Key: Value], packed: inout PackedTable<Key, Value>
+    ) throws(Failure) {
+        try keyed(name, &values)
+        packed = try takePacked(name)
+        for key in values.keys where packed.contains(key) {
+            throw invalid(name, "\(key) stands in both parts")
+        }
+    }
+
+    /// How many entries of a collection follow, for a type that reads its own.
+    package mutating func takeCollection(_ name: String) throws(Failure) -> Int {
+        try takeCount(name, bytesEach: 8)
+    }
+
+    package mutating func takePacked<Key: StateKey, Value: StateFields>(
+        _ name: String
+    ) throws(Failure) -> PackedTable<Key, Value> {
+        let count = try takeCountOfPacked(name)
+        var found: [PackedSegment] = []
+        for _ in 0..<(try takeCount(name, bytesEach: 8)) { found.append(try takeSegment(name)) }
+        guard let table = PackedTable<Key, Value>(segments: found, count: count) else {
+            throw invalid(name, "the packed part is not made of \(count) entries")
+        }
+        return table
+    }
+
+    /// They may lie elsewhere, so these bytes say nothing about how many there can be.
+    private mutating func takeCountOfPacked(_ name: String) throws(Failure) -> Int {
+        let count = try takeInteger(name)
+        guard count >= 0 else { throw invalid(name, "a negative number of things") }
+        return Int(count)
+    }
+
+    private mutating func takeSegment(_ name: String) throws(Failure) -> PackedSegment {
+        guard segments != nil else {
+            return PackedSegment(Array(bytes[try take(name, try takeCount(name, bytesEach: 1))]))
+        }
+        let length = try takeInteger(name)
+        guard let next = segments?.popFirst(), next.bytes.count == length else {
+            throw invalid(name, "another segment than the one that is here")
+        }
+        return next
     }
 
     package func invalid(_ name: String, _ reason: String) -> Failure {

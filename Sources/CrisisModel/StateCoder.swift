@@ -13,6 +13,10 @@ package protocol StateCoder: FieldCoder {
     mutating func keyed<Key: StateKey, Value: StateFields>(
         _ name: String, _ values: inout [Key: Value]
     ) throws(Failure)
+    /// The same, where those that change no more are kept packed.
+    mutating func keyed<Key: StateKey, Value: StateFields>(
+        _ name: String, _ values: inout [Key: Value], packed: inout PackedTable<Key, Value>
+    ) throws(Failure)
 }
 
 /// A part of the state that can be written and read field by field. Every field is visited that cannot be derived
@@ -37,6 +41,7 @@ package protocol StateKey: Hashable, Comparable, Sendable, CustomStringConvertib
 
 extension StateKey {
     /// A collection's places in the order of their keys.
+    @inlinable
     package static func ordered<Value>(_ values: [Self: Value]) -> [Dictionary<Self, Value>.Index] {
         let indices = Array(values.indices)
         return order(of: Array(values.keys)).map { indices[$0] }
@@ -53,12 +58,24 @@ extension StateCoder {
     package mutating func open(_ name: String) {}
     package mutating func close() {}
 
+    /// Who only looks sees no difference between packed values and others.
+    @inlinable
+    package mutating func keyed<Key: StateKey, Value: StateFields>(
+        _ name: String, _ values: inout [Key: Value], packed: inout PackedTable<Key, Value>
+    ) throws(Failure) {
+        var all = values
+        packed.forEach { all[$0] = $1 }
+        try keyed(name, &all)
+    }
+
+    @inlinable
     package mutating func nested<Value: StateFields>(_ name: String, _ value: inout Value) throws(Failure) {
         open(name)
         try value.visit(&self)
         close()
     }
 
+    @inlinable
     package mutating func nested<Value: StateFields>(_ name: String, _ value: inout Value?) throws(Failure) {
         var isPresent = value != nil
         try presence(name, &isPresent)
@@ -67,6 +84,7 @@ extension StateCoder {
         if Self.restores { value = isPresent ? read : nil }
     }
 
+    @inlinable
     package mutating func nested<Payload: EventPayload>(
         _ name: String, _ value: inout Payload
     ) throws(Failure) {
@@ -75,6 +93,7 @@ extension StateCoder {
         close()
     }
 
+    @inlinable
     package mutating func nested<Payload: EventPayload>(
         _ name: String, _ value: inout Payload?
     ) throws(Failure) {
@@ -88,18 +107,21 @@ extension StateCoder {
 
 extension FieldCoder {
     /// Sequences and other values of 64 bits without a sign, by their bits.
+    @inlinable
     package mutating func unsigned(_ name: String, _ value: inout UInt64) throws(Failure) {
         var bits = Int64(bitPattern: value)
         try integer(name, &bits)
         value = UInt64(bitPattern: bits)
     }
 
+    @inlinable
     package mutating func unsigned(_ name: String, _ value: inout UInt64?) throws(Failure) {
         var bits = value.map { Int64(bitPattern: $0) }
         try integer(name, &bits)
         value = bits.map { UInt64(bitPattern: $0) }
     }
 
+    @inlinable
     package mutating func unsigned(_ name: String, _ value: inout UInt32) throws(Failure) {
         var wide = Int64(value)
         try integer(name, &wide)
@@ -107,6 +129,7 @@ extension FieldCoder {
         value = narrow
     }
 
+    @inlinable
     package mutating func unsigned(_ name: String, _ value: inout UInt32?) throws(Failure) {
         var wide = value.map { Int64($0) }
         try integer(name, &wide)
@@ -117,6 +140,7 @@ extension FieldCoder {
         }
     }
 
+    @inlinable
     package mutating func count(_ name: String, _ value: inout Int) throws(Failure) {
         var wide = Int64(value)
         try integer(name, &wide)
@@ -124,6 +148,7 @@ extension FieldCoder {
         value = narrow
     }
 
+    @inlinable
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ value: inout Choice?
     ) throws(Failure) where Choice.RawValue == String {

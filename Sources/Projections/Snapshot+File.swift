@@ -1,3 +1,4 @@
+import CrisisModel
 import Glibc
 
 extension Snapshot {
@@ -16,7 +17,7 @@ extension Snapshot {
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure(.cannotWrite, temporary) }
         do throws(SnapshotError) {
-            try Self.fill(descriptor, bytes, temporary)
+            try Self.fill(descriptor, pieces, temporary)
         } catch {
             close(descriptor)
             unlink(temporary)
@@ -32,17 +33,19 @@ extension Snapshot {
     }
 
     private static func fill(
-        _ descriptor: Int32, _ bytes: [UInt8], _ path: String
+        _ descriptor: Int32, _ pieces: [[UInt8]], _ path: String
     ) throws(SnapshotError) {
         guard fchmod(descriptor, 0o600) == 0 else { throw failure(.cannotWrite, path) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
+        for bytes in pieces {
+            var written = 0
+            while written < bytes.count {
+                let count = bytes.withUnsafeBytes { buffer in
+                    Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
+                }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw failure(.cannotWrite, path) }
+                written += count
             }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(.cannotWrite, path) }
-            written += count
         }
         guard fsync(descriptor) == 0 else { throw failure(.cannotWrite, path) }
     }
@@ -67,11 +70,28 @@ extension Snapshot {
         guard status.st_size <= SnapshotLimits.bytesMax else {
             throw SnapshotError(.tooLarge, "\(path) has \(status.st_size) bytes")
         }
-        return try Snapshot(bytes: try contents(of: descriptor, Int(status.st_size), path))
+        var left = Int(status.st_size)
+        var bytes = try next(min(left, headerByteCount), of: descriptor, path)
+        let headByteCount = try SnapshotHead.byteCount(beginning: bytes)
+        guard headByteCount <= left else {
+            throw SnapshotError(.cutOff, "the body does not have the length that the header says")
+        }
+        bytes += try next(headByteCount - bytes.count, of: descriptor, path)
+        let head = try SnapshotHead(beginningOf: bytes)
+        left -= headByteCount
+        guard left == head.contentByteCount else {
+            throw SnapshotError(.cutOff, "the contents do not have the length that the head says")
+        }
+        var segments: [PackedSegment] = []
+        for content in head.contents {
+            segments.append(try content.segment(try next(content.byteCount, of: descriptor, path)))
+        }
+        return Snapshot(head, segments: segments)
     }
 
-    private static func contents(
-        of descriptor: Int32, _ size: Int, _ path: String
+    /// Fewer bytes where the file ends.
+    private static func next(
+        _ size: Int, of descriptor: Int32, _ path: String
     ) throws(SnapshotError) -> [UInt8] {
         var failed = false
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

@@ -4,8 +4,8 @@ package import Engine
 
 /// The whole state at one place in one log, with whatever else its reader wants to have kept beside it.
 /// `docs/projections.md` says what it is byte by byte.
-package struct Snapshot: Hashable, Sendable {
-    package static let formatVersion: UInt32 = 1
+package struct Snapshot: Sendable {
+    package static let formatVersion: UInt32 = 2
     static let magic = Array("TOCSINSS".utf8)
     static let identityByteCount = 16
     static let headerByteCount = 120
@@ -19,7 +19,10 @@ package struct Snapshot: Hashable, Sendable {
     package let treeRoot: Cryptography.Digest
     package let identity: [UInt8]
     package let stateHash: CrisisModel.Digest
+    /// Without the contents of packed tables.
     package let canonicalBytes: [UInt8]
+    /// Those contents.
+    package let segments: [PackedSegment]
     /// Opaque here.
     package let extras: [UInt8]
 
@@ -32,9 +35,23 @@ package struct Snapshot: Hashable, Sendable {
         self.blocks = blocks
         self.treeRoot = treeRoot
         self.identity = identity
-        canonicalBytes = state.canonicalBytes
-        stateHash = StateHash.sha256(canonicalBytes)
+        let canonical = state.canonical
+        canonicalBytes = canonical.bytes
+        segments = canonical.segments.map(\.segment)
+        stateHash = StateHash.of(canonicalBytes, segments)
         self.extras = extras
+    }
+
+    init(_ head: SnapshotHead, segments: [PackedSegment]) {
+        stateRevision = head.stateRevision
+        sequence = head.sequence
+        blocks = head.blocks
+        treeRoot = head.treeRoot
+        identity = head.identity
+        stateHash = head.stateHash
+        canonicalBytes = head.canonicalBytes
+        self.segments = segments
+        extras = head.extras
     }
 
     /// The state, if this program's revision can read it.
@@ -45,7 +62,7 @@ package struct Snapshot: Hashable, Sendable {
         }
         let state: State
         do throws(SnapshotReaderError) {
-            state = try State(canonical: canonicalBytes)
+            state = try State(canonical: canonicalBytes, segments: segments)
         } catch {
             throw SnapshotError(.malformedState, "\(error)")
         }
@@ -56,76 +73,26 @@ package struct Snapshot: Hashable, Sendable {
         return state
     }
 
-    package var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(
-            Self.headerByteCount + 16 + canonicalBytes.count + extras.count + Self.checksumByteCount)
-        bytes += Self.magic
-        Self.append(Self.formatVersion, to: &bytes)
-        Self.append(stateRevision, to: &bytes)
-        Self.append(sequence, to: &bytes)
-        Self.append(blocks, to: &bytes)
-        bytes += treeRoot.bytes
-        bytes += identity
-        bytes += stateHash.bytes
-        Self.append(UInt64(16 + canonicalBytes.count + extras.count), to: &bytes)
-        Self.append(UInt64(canonicalBytes.count), to: &bytes)
-        bytes += canonicalBytes
-        Self.append(UInt64(extras.count), to: &bytes)
-        bytes += extras
-        bytes += SHA256.hash(bytes).bytes
-        return bytes
-    }
+    /// All of it but the contents of packed tables, and those after it.
+    var pieces: [[UInt8]] { [SnapshotHead.bytes(of: self)] + segments.map(\.bytes) }
+
+    package var bytes: [UInt8] { Array(pieces.joined()) }
 
     package init(bytes: [UInt8]) throws(SnapshotError) {
-        guard bytes.starts(with: Self.magic) else {
-            throw SnapshotError(.notASnapshot, "it does not begin as a snapshot does")
+        let head = try SnapshotHead(beginningOf: bytes)
+        guard bytes.count == head.byteCount + head.contentByteCount else {
+            throw SnapshotError(.cutOff, "the contents do not have the length that the head says")
         }
-        guard bytes.count >= Self.headerByteCount + 16 + Self.checksumByteCount else {
-            throw SnapshotError(.cutOff, "\(bytes.count) bytes are not even a header")
+        var segments: [PackedSegment] = []
+        var offset = head.byteCount
+        for content in head.contents {
+            segments.append(try content.segment(Array(bytes[offset..<offset + content.byteCount])))
+            offset += content.byteCount
         }
-        let version = Self.integer(bytes, at: 8, UInt32.self)
-        guard version == Self.formatVersion else {
-            throw SnapshotError(.unknownVersion, "format version \(version)")
-        }
-        let end = bytes.count - Self.checksumByteCount
-        let body = UInt64(end - Self.headerByteCount)
-        guard Self.integer(bytes, at: 112, UInt64.self) == body else {
-            throw SnapshotError(.cutOff, "the body does not have the length that the header says")
-        }
-        guard SHA256.hash(bytes.span.extracting(0..<end).bytes).bytes == Array(bytes[end...]) else {
-            throw SnapshotError(.checksumMismatch, "the bytes are not the ones that were written")
-        }
-        let canonicalCount = Self.integer(bytes, at: Self.headerByteCount, UInt64.self)
-        guard canonicalCount <= body - 16 else { throw SnapshotError(.inconsistent, "the state's length") }
-        let canonicalStart = Self.headerByteCount + 8
-        let canonicalEnd = canonicalStart + Int(canonicalCount)
-        guard Self.integer(bytes, at: canonicalEnd, UInt64.self) == body - 16 - canonicalCount else {
-            throw SnapshotError(.inconsistent, "the length of the extras")
-        }
-        guard let treeRoot = Cryptography.Digest(Array(bytes[32..<64])),
-            let stateHash = CrisisModel.Digest(bytes: bytes[80..<112])
-        else { throw SnapshotError(.inconsistent, "a digest") }
-        stateRevision = Self.integer(bytes, at: 12, UInt32.self)
-        sequence = Self.integer(bytes, at: 16, UInt64.self)
-        blocks = Self.integer(bytes, at: 24, UInt64.self)
-        self.treeRoot = treeRoot
-        identity = Array(bytes[64..<80])
-        self.stateHash = stateHash
-        canonicalBytes = Array(bytes[canonicalStart..<canonicalEnd])
-        extras = Array(bytes[(canonicalEnd + 8)..<end])
-        guard StateHash.sha256(canonicalBytes) == stateHash else {
-            throw SnapshotError(.inconsistent, "the state has another hash than the header says")
-        }
+        self.init(head, segments: segments)
     }
+}
 
-    private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-
-    private static func integer<Value: FixedWidthInteger & BitwiseCopyable>(
-        _ bytes: [UInt8], at offset: Int, _ type: Value.Type
-    ) -> Value {
-        bytes.withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: type)) }
-    }
+extension Snapshot: Equatable {
+    package static func == (left: Snapshot, right: Snapshot) -> Bool { left.pieces == right.pieces }
 }

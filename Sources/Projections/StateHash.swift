@@ -5,7 +5,19 @@ package import Engine
 /// The hash of a whole state: equal for equal logs, on every machine.
 package enum StateHash {
     package static func of(_ state: State) -> CrisisModel.Digest {
-        sha256(state.canonicalBytes)
+        let canonical = state.canonical
+        return of(canonical.bytes, canonical.segments.map(\.segment))
+    }
+
+    static func of(_ canonicalBytes: [UInt8], _ segments: [PackedSegment]) -> CrisisModel.Digest {
+        of(canonicalBytes, digests: segments.map { $0.digest(by: sha256) })
+    }
+
+    /// The contents of packed tables enter by their digests, which are made once and shared by every copy.
+    static func of(
+        _ canonicalBytes: [UInt8], digests: [CrisisModel.Digest]
+    ) -> CrisisModel.Digest {
+        sha256(canonicalBytes + digests.flatMap(\.bytes))
     }
 
     package static func sha256(_ bytes: [UInt8]) -> CrisisModel.Digest {

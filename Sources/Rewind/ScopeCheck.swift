@@ -20,7 +20,7 @@ enum ScopeCheck {
                 known = Set(realm.accounts.values.map(\.registration.network.text))
             case .campaign(let campaign):
                 name = campaign.text
-                known = Set(realm.posts.values.compactMap(\.campaign?.text))
+                known = Set(realm.campaigns.map(\.text))
             }
             guard !known.contains(name) else { continue }
             let near = near(name, known)

@@ -120,7 +120,7 @@ struct WhatIfReader {
             engaged: engaged, engagedAt: answer.at, engagedBy: .daemon, sequence: answer.sequence,
             includeCrisisStatements: answer.question.includeCrisisStatements)
         self.stop = stop
-        answer.heldAtOnce = realm.posts.values.count {
+        answer.heldAtOnce = realm.posts.open.values.count {
             $0.state == .scheduled && stop.holds($0, crisisDeclared: realm.crisisDeclared)
         }
         for id in realm.dispatching.sorted() {

@@ -1,3 +1,4 @@
+import Engine
 import TestSupport
 import Testing
 import Varlink
@@ -24,6 +25,8 @@ struct GoldenImportTests {
                 Programs.control, ["log", "verify", "--directory", target, "--json"])
             #expect(verify.status == 0, "\(verify)")
             #expect(verify.json["treeRoot"] == expected["root"], "\(verify)")
+            // Another revision of the fold comes to another state.
+            guard expected["stateRevision"]?.integerValue == Int64(State.revision) else { return }
             #expect(verify.json["stateHash"] == expected["stateHash"], "\(verify)")
         }
     }

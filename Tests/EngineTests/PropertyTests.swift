@@ -159,21 +159,21 @@ struct PropertyTests {
     func queue(seed: UInt64) {
         _ = Self.run(seed: seed) { _, after, _, command in
             for realm in after.realms.values {
-                let next = realm.posts.values.filter { $0.state == .scheduled }.min {
+                let next = realm.posts.open.values.filter { $0.state == .scheduled }.min {
                     ($0.dueAt, $0.id) < ($1.dueAt, $1.id)
                 }
                 #expect(
                     realm.nextDue?.post == next?.id && realm.nextDue?.dueAt == next?.dueAt,
                     "seed \(seed): \(command)")
-                #expect(realm.openPostCount == realm.posts.values.count { !$0.isFinal }, "seed \(seed)")
+                #expect(realm.openPostCount == realm.posts.filter { !$0.isFinal }.count, "seed \(seed)")
                 for state in Post.State.allCases {
-                    let own = realm.posts.values.filter { $0.state == state }
+                    let own = realm.posts.filter { $0.state == state }
                     #expect(realm.count(state) == own.count, "seed \(seed): \(state)")
                     if state == .held { #expect(realm.held == Set(own.map(\.id)), "seed \(seed)") }
                 }
-                let toReview = realm.posts.values.count { realm.needsReview($0) }
+                let toReview = realm.posts.filter { realm.needsReview($0) }.count
                 #expect(realm.reviewCount == toReview, "seed \(seed)")
-                let moving = Set(realm.posts.values.filter { $0.state == .dispatching }.map(\.id))
+                let moving = Set(realm.posts.filter { $0.state == .dispatching }.map(\.id))
                 #expect(realm.dispatching == moving, "seed \(seed)")
             }
         }

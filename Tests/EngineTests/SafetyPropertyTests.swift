@@ -133,10 +133,11 @@ struct SafetyPropertyTests {
         Self.run(seed: seed) { before, after, events in
             var state = before
             for recorded in events {
-                let old = state.realms[recorded.envelope.realm]?.posts ?? [:]
+                let old = state.realms[recorded.envelope.realm]?.posts ?? PostTable()
                 state.apply(recorded)
-                for (id, post) in state.realms[recorded.envelope.realm]?.posts ?? [:] {
-                    guard let was = old[id]?.state else {
+                let new = state.realms[recorded.envelope.realm]?.posts ?? PostTable()
+                for post in new.filter({ _ in true }) {
+                    guard let was = old[post.id]?.state else {
                         #expect(
                             recorded.event.kind == .postScheduled && post.state == .scheduled, "seed \(seed)")
                         continue
@@ -212,11 +213,11 @@ struct SafetyPropertyTests {
                 guard case .stopEngaged(let engaged) = recorded.event else { continue }
                 let realm = after.realms[recorded.envelope.realm]
                 guard let stop = realm?.stops[engaged.epoch] else { continue }
-                let waiting = realm?.posts.values.filter { $0.state == .scheduled && stop.covers($0) } ?? []
+                let waiting = realm?.posts.filter { $0.state == .scheduled && stop.covers($0) } ?? []
                 #expect(waiting.isEmpty, "seed \(seed): a new stop leaves no approval valid")
                 let held = events.map(\.event).held.count
                 let before = before.realms[recorded.envelope.realm]
-                let heldBefore = before?.posts.values.count { $0.state == .held && stop.covers($0) } ?? 0
+                let heldBefore = before?.posts.filter { $0.state == .held && stop.covers($0) }.count ?? 0
                 #expect(engaged.heldCount == Int64(held + heldBefore), "seed \(seed)")
             }
         }

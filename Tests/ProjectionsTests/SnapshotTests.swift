@@ -85,13 +85,13 @@ struct SnapshotTests {
         let state = Self.state(atSequence: 0x0102)
         let bytes = Self.snapshot(state, extras: [5]).bytes
         #expect(Array(bytes[0..<8]) == Array("TOCSINSS".utf8))
-        #expect(Array(bytes[8..<16]) == [1, 0, 0, 0, UInt8(State.revision), 0, 0, 0])
+        #expect(Array(bytes[8..<16]) == [2, 0, 0, 0, UInt8(State.revision), 0, 0, 0])
         #expect(Array(bytes[16..<32]) == [2, 1, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0])
         #expect(Array(bytes[32..<64]) == SHA256.hash([1, 2, 3]).bytes)
         #expect(Array(bytes[64..<80]) == Self.identity)
         #expect(Array(bytes[80..<112]) == StateHash.of(state).bytes)
         let canonical = state.canonicalBytes
-        #expect(bytes[112] == UInt8(truncatingIfNeeded: canonical.count + 17))
+        #expect(bytes[112] == UInt8(truncatingIfNeeded: canonical.count + 25))
         #expect(bytes[120] == UInt8(truncatingIfNeeded: canonical.count))
         #expect(Array(bytes[128..<(128 + canonical.count)]) == canonical)
         #expect(Array(bytes.suffix(41).prefix(9)) == [1, 0, 0, 0, 0, 0, 0, 0, 5])

@@ -15,7 +15,7 @@ struct StateDocumentTests {
         let live = try #require(json["realms"]?["live"])
         #expect(json["realms"]?["drill 1"] != nil)
         #expect(live["posts"]?.objectValue?.count == state.live.posts.count)
-        let post = try #require(state.live.posts.values.min { $0.id < $1.id })
+        let post = try #require(state.live.posts.open.values.min { $0.id < $1.id })
         let written = try #require(live["posts"]?[post.id.text])
         #expect(written["text"] == .string(post.text) && written["dueAt"] == .string(post.dueAt.rfc3339))
         #expect(written["textHash"] == .string(post.textHash.description))
@@ -42,11 +42,11 @@ struct StateDocumentTests {
     @Test("A difference names the place, what was and what is, in order")
     func differences() throws {
         let before = Story.told(seed: 2, steps: 200).engine.state
-        let post = try #require(before.live.posts.keys.min())
+        let post = try #require(before.live.posts.open.keys.min())
         var after = before
         after.lastSequence += 1
-        after.live.posts[post]?.text = "other"
-        after.live.posts[post]?.link = "l/~"
+        after.live.posts.open[post]?.text = "other"
+        after.live.posts.open[post]?.link = "l/~"
         let old = try #require(before.live.posts[post])
         after.live.accounts[AccountID(recorded: "a")] = nil
         after.live.clockHeld.toggle()

@@ -51,7 +51,7 @@ struct StateHashTests {
                 state.apply(RecordedEvent(envelope: envelope, event: payload.event))
             }
         }
-        guard let post = base.live.posts.keys.min(),
+        guard let post = base.live.posts.open.keys.min(),
             let stop = base.live.stops.values.first(where: { !$0.released }) ?? base.live.stops.values.first
         else {
             Issue.record("a story without posts or stops")
@@ -61,10 +61,10 @@ struct StateHashTests {
         #expect(changed { $0.settings.releaseDelaySeconds += 1 } != hash)
         #expect(changed { $0.settings.overdueGraceSeconds += 1 } != hash)
         #expect(changed { $0.live.clockHeld.toggle() } != hash)
-        #expect(changed { $0.live.posts[post]?.unit = UnitID(recorded: "other") } != hash)
-        #expect(changed { $0.live.posts[post]?.network = NetworkID(recorded: "other") } != hash)
-        #expect(changed { $0.live.posts[post]?.dueAt = .zero } != hash)
-        #expect(changed { $0.live.posts[post] = nil } != hash)
+        #expect(changed { $0.live.posts.open[post]?.unit = UnitID(recorded: "other") } != hash)
+        #expect(changed { $0.live.posts.open[post]?.network = NetworkID(recorded: "other") } != hash)
+        #expect(changed { $0.live.posts.open[post]?.dueAt = .zero } != hash)
+        #expect(changed { $0.live.posts.open[post] = nil } != hash)
         let epoch = stop.engaged.epoch
         let proposals = [
             applied(StopReleaseProposed(epoch: epoch, expiresAt: .zero)),

@@ -70,7 +70,9 @@ struct Story {
                 realm.isLive ? .tick : .advanceDrill(1, to: at.adding(seconds: 30)), realm: realm, by: .daemon
             )
         case 7:
-            for post in here.posts.values.filter({ $0.state == .dispatching }).sorted(by: { $0.id < $1.id }) {
+            for post in here.posts.open.values.filter({ $0.state == .dispatching }).sorted(by: {
+                $0.id < $1.id
+            }) {
                 run(
                     .reportDispatch(
                         post.id, attempt: post.attempt,
@@ -91,8 +93,9 @@ struct Story {
             if let crisis = here.openCrises.first {
                 run(.dismissCrisis(crisis.number, .false, note: "räksmörgås"), realm: realm)
             }
-            for post in here.posts.values.filter({ $0.state == .held }).sorted(by: { $0.id < $1.id }).prefix(
-                3)
+            for post in here.posts.open.values.filter({ $0.state == .held }).sorted(by: { $0.id < $1.id })
+                .prefix(
+                    3)
             {
                 run(.reviewPost(post.id, .move(at.adding(seconds: 60))), realm: realm)
             }

@@ -8,7 +8,7 @@ private let allowed: [String: Set<String>] = [
     "Cryptography": ["CCrypto", "Glibc"],
     "Varlink": ["Glibc"],
     "Zlib": ["CZlib"],
-    "CrisisModel": [],
+    "CrisisModel": ["Synchronization"],
     "Sentiment": ["CSentimentWeights"],
     "VarlinkServer": ["Glibc", "NIOCore", "NIOPosix", "Synchronization", "Varlink"],
     "Gate": ["CStopPath", "Glibc", "Synchronization"],

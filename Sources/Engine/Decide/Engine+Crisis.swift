@@ -65,7 +65,7 @@ extension Engine {
     /// What another open crisis keeps is held in its name from here on, so that its own end decides on it.
     private mutating func handOver(postsOf number: Int64, causedBy cause: UInt64) {
         var kept: [Int64: [PostID]] = [:]
-        for post in realm.posts.values
+        for post in realm.posts.open.values
         where post.state == .held && post.holdCause == .rule && post.holdCrisis == number
             && post.dueAt > context.at
         {
@@ -92,7 +92,7 @@ extension Engine {
         var returning: [PostID] = []
         var stopped: [Int64: [PostID]] = [:]
         var missed: [PostID] = []
-        for post in realm.posts.values.sorted(by: { $0.id < $1.id })
+        for post in realm.posts.open.values.sorted(by: { $0.id < $1.id })
         where post.state == .held && post.holdCause == .rule && post.holdCrisis == number {
             if post.dueAt <= now {
                 missed.append(post.id)

@@ -85,7 +85,8 @@ extension Engine {
             CrisisSuspected(crisis: number, rule: rule.adopted.rule, detection: Int64(bitPattern: fired)),
             causedBy: fired
         )
-        let held = realm.posts.values.filter { $0.state == .scheduled && rule.holds($0) }.map(\.id).sorted()
+        let held = realm.posts.open.values.filter { $0.state == .scheduled && rule.holds($0) }.map(\.id)
+            .sorted()
         for chunk in chunks(held) {
             emit(
                 PostHeld(

@@ -44,7 +44,7 @@ extension Engine {
         let id = new.post ?? freePostID()
         try checkName("post", id)
         if let campaign = new.campaign { try checkName("campaign", campaign) }
-        guard realm.posts[id] == nil else {
+        guard !realm.posts.contains(id) else {
             throw Refusal(.postExists, "post \(id) exists already", next: "tocsinctl post show \(id)")
         }
         guard realm.openPostCount < EngineLimits.postsMax else {
@@ -63,7 +63,7 @@ extension Engine {
     /// The next number whose name nobody has taken by hand.
     private func freePostID() -> PostID {
         var number = realm.postsEver + 1
-        while realm.posts[PostID(recorded: "p-\(number)")] != nil { number += 1 }
+        while realm.posts.contains(PostID(recorded: "p-\(number)")) { number += 1 }
         return PostID(recorded: "p-\(number)")
     }
 
@@ -112,7 +112,7 @@ extension Engine {
     /// Crisis statements that a stop held and that now pass it go back to their time, where it is ahead. Once the
     /// stop that held one is released, only a person's review returns it.
     mutating func returnPassingStatements(causedBy cause: UInt64) {
-        let returning = realm.posts.values.filter { post in
+        let returning = realm.posts.open.values.filter { post in
             post.postClass == .crisis && post.state == .held && post.holdCause == .stop
                 && post.dueAt > context.at && post.approvedEpoch != nil && realm.stopHolding(post) == nil
                 && post.holdEpoch.flatMap { realm.stops[$0]?.released } == false
@@ -190,7 +190,7 @@ extension Engine {
                 throw Refusal(.wrongState, "post \(id) is \(post.state.rawValue) and cannot be cancelled")
             }
         }
-        for post in realm.posts.values where [.scheduled, .held, .missed].contains(post.state) {
+        for post in realm.posts.open.values where [.scheduled, .held, .missed].contains(post.state) {
             let covered = scopes.contains {
                 $0.covers(
                     network: post.network, account: post.account, campaign: post.campaign,

@@ -42,7 +42,7 @@ extension Engine {
             throw Refusal(.badName, "handle: 1 to 256 bytes")
         }
         if let old = realm.accounts[registration.account], old.registration.network != registration.network,
-            realm.posts.values.contains(where: { $0.account == registration.account && !$0.isFinal })
+            realm.posts.open.values.contains(where: { $0.account == registration.account && !$0.isFinal })
         {
             throw Refusal(
                 .wrongState, "account \(registration.account) has posts queued on \(old.registration.network)"
@@ -54,7 +54,7 @@ extension Engine {
     mutating func retireAccount(_ id: AccountID, _ reason: String?) throws(Refusal) {
         _ = try usableAccount(id)
         try checkNote("reason", reason)
-        let queued = realm.posts.values.filter {
+        let queued = realm.posts.open.values.filter {
             $0.account == id && [.scheduled, .held, .missed].contains($0.state)
         }
         guard queued.isEmpty else {

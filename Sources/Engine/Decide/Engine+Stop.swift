@@ -44,7 +44,7 @@ extension Engine {
             engaged: stop, engagedAt: context.at, engagedBy: context.actor, sequence: 0,
             includeCrisisStatements: stop.includeCrisisStatements
         )
-        let covered = realm.posts.values.filter { hypothetical.covers($0) }
+        let covered = realm.posts.open.values.filter { hypothetical.covers($0) }
         let new = covered.filter {
             $0.state == .scheduled && hypothetical.holds($0, crisisDeclared: realm.crisisDeclared)
         }
@@ -58,7 +58,7 @@ extension Engine {
                 case .all, .postClass: true
                 case .account(let name): realm.accounts[name] != nil
                 case .network(let name): realm.accounts.values.contains { $0.registration.network == name }
-                case .campaign(let name): realm.posts.values.contains { $0.campaign == name }
+                case .campaign(let name): realm.campaigns.contains(name)
                 }
             guard known else { throw Refusal(.badScope, "NOT STOPPED: nothing is named \(scope)") }
         }

@@ -5,14 +5,16 @@ extension RealmState {
         switch event {
         case .postScheduled(let event):
             let account = accounts[event.account]?.registration
-            let before = posts.index(forKey: event.post).map { posts.values[$0].state }
-            posts[event.post] = Post(
+            guard !posts.settled.contains(event.post) else { return }
+            let before = posts.open.index(forKey: event.post).map { posts.open.values[$0].state }
+            posts.open[event.post] = Post(
                 id: event.post, account: event.account, network: account?.network ?? NetworkID(recorded: ""),
                 unit: account?.unit, postClass: event.postClass, campaign: event.campaign, text: event.text,
                 textHash: event.textHash, dueAt: event.dueAt, sequence: envelope.sequence,
                 lastSequence: envelope.sequence
             )
             postsEver += 1
+            if let campaign = event.campaign { campaigns.insert(campaign) }
             follow(event.post, from: before, to: .scheduled)
             due.insert(DueQueue.Entry(dueAt: event.dueAt, post: event.post))
         case .postEdited(let event):
@@ -93,12 +95,14 @@ extension RealmState {
         }
     }
 
+    /// What is over stays as it was: nothing finds it here.
     private mutating func change(_ id: PostID, _ envelope: EventEnvelope, _ body: (inout Post) -> Void) {
-        guard let index = posts.index(forKey: id) else { return }
-        posts.values[index].lastSequence = envelope.sequence
-        let before = posts.values[index].state
-        body(&posts.values[index])
-        follow(id, from: before, to: posts.values[index].state)
+        guard let index = posts.open.index(forKey: id) else { return }
+        posts.open.values[index].lastSequence = envelope.sequence
+        let before = posts.open.values[index].state
+        body(&posts.open.values[index])
+        follow(id, from: before, to: posts.open.values[index].state)
+        if posts.open.values[index].isFinal { posts.settle(id) }
     }
 
     private mutating func reschedule(_ id: PostID, _ envelope: EventEnvelope, dueAt: EventTime?) {
@@ -107,6 +111,6 @@ extension RealmState {
             $0.dueAt = dueAt ?? $0.dueAt
             $0.clearHold()
         }
-        if let post = posts[id] { due.insert(DueQueue.Entry(dueAt: post.dueAt, post: id)) }
+        if let post = posts.open[id] { due.insert(DueQueue.Entry(dueAt: post.dueAt, post: id)) }
     }
 }

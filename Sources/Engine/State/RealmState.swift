@@ -7,7 +7,7 @@ package struct RealmState: StateFields {
     /// The realm's clock as of its last event.
     package var at = EventTime.zero
     package var accounts: [AccountID: Account] = [:]
-    package var posts: [PostID: Post] = [:]
+    package var posts = PostTable()
     package var stops: [Int64: Stop] = [:]
     package var highestEpoch: Int64 = 0
     package var rules: [RuleID: Rule] = [:]
@@ -17,6 +17,11 @@ package struct RealmState: StateFields {
     package var mentionCount: Int64 = 0
     package var negativeMentionCount: Int64 = 0
     package var postsEver: Int64 = 0
+    /// Every campaign that ever had a post: a stop may name it before it has another one.
+    package var campaigns: Set<CampaignID> = []
+    /// How many posts were published, and how many cancelled: these are packed away.
+    package private(set) var publishedCount: Int64 = 0
+    package private(set) var cancelledCount: Int64 = 0
     /// Posts in each state.
     package private(set) var postCounts: [Post.State: Int] = [:]
     /// Held posts: everybody asks for these, and they are few beside all that ever went out.
@@ -60,13 +65,13 @@ package struct RealmState: StateFields {
         return .calm
     }
 
-    package func stopHolding(_ post: Post) -> Stop? {
-        engagedStops.first { $0.holds(post, crisisDeclared: crisisDeclared) }
-    }
+    package func stopHolding(_ post: Post) -> Stop? { holders.stop(holding: post) }
 
-    package func crisisHolding(_ post: Post) -> Crisis? {
-        guard post.postClass != .crisis else { return nil }
-        return openCrises.first { $0.heldBy?.holds(post) == true }
+    package func crisisHolding(_ post: Post) -> Crisis? { holders.crisis(holding: post) }
+
+    /// Who asks about many posts makes this once.
+    package var holders: Holders {
+        Holders(stops: engagedStops, crises: openCrises, crisisDeclared: crisisDeclared)
     }
 
     /// The next moment at which something must be decided, by this realm's clock.
@@ -78,24 +83,22 @@ package struct RealmState: StateFields {
     }
 
     package func isCurrent(_ entry: DueQueue.Entry) -> Bool {
-        guard let post = posts[entry.post] else { return false }
-        return post.state == .scheduled && post.dueAt == entry.dueAt
+        guard let index = posts.open.index(forKey: entry.post) else { return false }
+        return posts.open.values[index].state == .scheduled && posts.open.values[index].dueAt == entry.dueAt
     }
 
-    /// A person must decide on this post before it can go out.
     /// Posts that are neither published nor cancelled.
-    package var openPostCount: Int {
-        posts.count - count(.published) - count(.cancelled)
-    }
+    package var openPostCount: Int { posts.open.count }
 
     package func count(_ state: Post.State) -> Int { postCounts[state] ?? 0 }
 
     /// Posts that wait for a person's decision.
     package var reviewCount: Int {
-        count(.missed)
+        let holders = holders
+        return count(.missed)
             + held.count { id in
-                guard let index = posts.index(forKey: id) else { return false }
-                return reasonToHold(posts.values[index]) == nil
+                guard let index = posts.open.index(forKey: id) else { return false }
+                return reasonToHold(posts.open.values[index], by: holders) == nil
             }
     }
 
@@ -110,34 +113,38 @@ package struct RealmState: StateFields {
         postCounts[new, default: 0] += 1
         if new == .held { held.insert(id) }
         if new == .dispatching { dispatching.insert(id) }
+        if new == .published { publishedCount += 1 }
+        if new == .cancelled { cancelledCount += 1 }
     }
 
-    package func needsReview(_ post: Post) -> Bool {
+    package func needsReview(_ post: Post, holders: Holders? = nil) -> Bool {
         switch post.state {
         case .missed: true
-        case .held: reasonToHold(post) == nil
+        case .held: reasonToHold(post, by: holders) == nil
         case .scheduled, .dispatching, .published, .failed, .unknown, .cancelled: false
         }
     }
 
     /// What still keeps a held post back, apart from the need of a decision.
-    package func reasonToHold(_ post: Post) -> String? {
-        if let stop = stopHolding(post) { return "stop \(stop.engaged.epoch) is engaged" }
-        if let crisis = crisisHolding(post) { return "crisis \(crisis.number) is \(crisis.phase.rawValue)" }
+    package func reasonToHold(_ post: Post, by given: Holders? = nil) -> String? {
+        let holders = given ?? holders
+        if let stop = holders.stop(holding: post) { return "stop \(stop.engaged.epoch) is engaged" }
+        if let crisis = holders.crisis(holding: post) {
+            return "crisis \(crisis.number) is \(crisis.phase.rawValue)"
+        }
         if post.holdCause == .person { return "held by a person" }
         if post.holdCause == .clock, clockHeld { return "the clock stepped and is not confirmed" }
         return nil
     }
 
     package func heldPosts(coveredBy stop: Stop) -> [Post] {
-        posts.values.filter { post in
-            post.state == .held
-                && stop.engaged.scopes.contains {
-                    $0.covers(
-                        network: post.network, account: post.account, campaign: post.campaign,
-                        postClass: post.postClass
-                    )
-                }
+        held.compactMap { posts.open[$0] }.filter { post in
+            stop.engaged.scopes.contains {
+                $0.covers(
+                    network: post.network, account: post.account, campaign: post.campaign,
+                    postClass: post.postClass
+                )
+            }
         }
     }
 
@@ -155,7 +162,11 @@ package struct RealmState: StateFields {
         try coder.integer("postsEver", &postsEver)
         try coder.flag("clockHeld", &clockHeld)
         try coder.keyed("accounts", &accounts)
-        try coder.keyed("posts", &posts)
+        try posts.visit("posts", &coder)
+        try coder.integer("publishedCount", &publishedCount)
+        try coder.integer("cancelledCount", &cancelledCount)
+        var campaigns = campaigns.sorted()
+        try coder.names("campaigns", &campaigns)
         try coder.keyed("stops", &stops)
         try coder.keyed("rules", &rules)
         try coder.keyed("crises", &crises)
@@ -169,8 +180,19 @@ package struct RealmState: StateFields {
                 throw coder.invalid("deletedMentions", "they are not in order")
             }
             deletedMentions = Set(sequences)
+            guard zip(campaigns, campaigns.dropFirst()).allSatisfy({ $0 < $1 }) else {
+                throw coder.invalid("campaigns", "they are not in order")
+            }
+            self.campaigns = Set(campaigns)
+            try checkSettledCounts(&coder)
+            derive()
         }
-        if Coder.restores { derive() }
+    }
+
+    private func checkSettledCounts<Coder: StateCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        guard posts.open.values.allSatisfy({ !$0.isFinal }), publishedCount >= 0, cancelledCount >= 0,
+            publishedCount.addingReportingOverflow(cancelledCount) == (Int64(posts.settled.count), false)
+        else { throw coder.invalid("publishedCount", "not as many as there are settled posts") }
     }
 
     /// What follows from the posts.
@@ -178,14 +200,16 @@ package struct RealmState: StateFields {
         due = DueQueue()
         dispatching = []
         held = []
-        postCounts = [:]
+        postCounts = [.published: Int(publishedCount), .cancelled: Int(cancelledCount)].filter {
+            $0.value > 0
+        }
         // By index: a post in hand is a copy of all its texts.
-        for index in posts.indices {
-            let id = posts.keys[index]
-            let state = posts.values[index].state
+        for index in posts.open.indices {
+            let id = posts.open.keys[index]
+            let state = posts.open.values[index].state
             follow(id, from: nil, to: state)
             if state == .scheduled {
-                due.insert(DueQueue.Entry(dueAt: posts.values[index].dueAt, post: id))
+                due.insert(DueQueue.Entry(dueAt: posts.open.values[index].dueAt, post: id))
             }
         }
     }

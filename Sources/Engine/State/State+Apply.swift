@@ -86,8 +86,9 @@ extension RealmState {
         let oldUnit = accounts[registration.account]?.registration.unit
         accounts[registration.account] = Account(registration: registration)
         guard oldUnit != registration.unit else { return }
-        for index in posts.values.indices where posts.values[index].account == registration.account {
-            posts.values[index].unit = registration.unit
+        for index in posts.open.values.indices
+        where posts.open.values[index].account == registration.account {
+            posts.open.values[index].unit = registration.unit
         }
     }
 
@@ -179,7 +180,8 @@ extension RealmState {
                 sequence: envelope.sequence,
                 includeCrisisStatements: event.includeCrisisStatements
             )
-            stop.inFlight = dispatching.compactMap { posts[$0] }.filter { stop.covers($0) }.map(\.id).sorted()
+            stop.inFlight = dispatching.compactMap { posts.open[$0] }.filter { stop.covers($0) }.map(\.id)
+                .sorted()
             stops[event.epoch] = stop
             highestEpoch = max(highestEpoch, event.epoch)
         case .stopReceiptIssued(let event): stops[event.epoch]?.receipt = event

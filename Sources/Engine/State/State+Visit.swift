@@ -34,18 +34,24 @@ extension State {
     }
 
     /// What the state hash is taken over, and what a snapshot keeps.
-    package var canonicalBytes: [UInt8] {
-        let posts = realms.values.reduce(0) { $0 + $1.posts.count }
+    package var canonical: CanonicalBytes {
+        let posts = realms.values.reduce(0) { $0 + $1.posts.open.count }
         // An ordinary post takes about this much; growing in steps would copy everything several times.
         var bytes = CanonicalBytes(reserving: 4096 + posts * 512)
         var copy = self
         copy.visit(&bytes)
-        return bytes.bytes
+        return bytes
     }
 
-    /// From canonical bytes: an equal state, fit for further events and decisions.
-    package init(canonical bytes: [UInt8]) throws(SnapshotReaderError) {
-        var reader = SnapshotReader(bytes)
+    /// The same in one piece.
+    package var canonicalBytes: [UInt8] { canonical.flat }
+
+    /// From canonical bytes, the contents of packed tables apart or between them: an equal state, fit for further
+    /// events and decisions.
+    package init(
+        canonical bytes: [UInt8], segments: [PackedSegment]? = nil
+    ) throws(SnapshotReaderError) {
+        var reader = SnapshotReader(bytes, segments: segments)
         var state = State()
         try state.visit(&reader)
         try reader.finish()

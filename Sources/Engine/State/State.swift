@@ -3,7 +3,7 @@ package import CrisisModel
 /// The whole state: one value, folded from the log. It cannot fail, and it sees no clock.
 package struct State: Sendable {
     /// Bump it when `apply` changes meaning.
-    package static let revision = 2
+    package static let revision = 3
 
     package var lastSequence: UInt64 = 0
     package var realms: [RealmID: RealmState] = [.live: RealmState(id: .live)]

@@ -83,7 +83,7 @@ extension ControlService {
     private func show(_ number: Int64, _ realm: RealmID) throws(MethodError) -> CrisisInterface.Show.Reply {
         let found = published.read { state -> (Crisis, CrisisInterface.Crisis, [String], [String])? in
             guard let realm = state.realms[realm], let crisis = realm.crises[number] else { return nil }
-            let held = realm.posts.values.filter { $0.holdCrisis == number && $0.state == .held }
+            let held = realm.posts.open.values.filter { $0.holdCrisis == number && $0.state == .held }
             let alerts = realm.alerts.values.filter {
                 $0.raised.subject.hasPrefix("Crisis suspected") && $0.raisedAt == crisis.suspectedAt
             }
@@ -135,7 +135,7 @@ extension ControlService {
             suspectedAt: crisis.suspectedAt?.rfc3339, declaredAt: crisis.declaredAt?.rfc3339,
             declaredBy: crisis.declaredBy, endedAt: crisis.endedAt?.rfc3339, ended: crisis.ended,
             heldPosts: Int64(
-                realm.posts.values.count { $0.holdCrisis == crisis.number && $0.state == .held }),
+                realm.posts.open.values.count { $0.holdCrisis == crisis.number && $0.state == .held }),
             reason: crisis.reason
         )
     }

@@ -106,12 +106,14 @@ extension ControlService {
             }
             let found = published.read { whole -> [PostInterface.Post] in
                 guard let realm = whole.realms[realm] else { return [] }
-                let posts = realm.posts.values.filter { post in
+                let holders = realm.holders
+                let posts = realm.posts.filter { post in
                     (state == nil || post.state == state)
                         && (call.account == nil || post.account.text == call.account)
                         && (call.campaign == nil || post.campaign?.text == call.campaign)
                         && (call.held == nil || (post.state == .held || post.state == .missed) == call.held)
-                        && (call.needsReview == nil || realm.needsReview(post) == call.needsReview)
+                        && (call.needsReview == nil
+                            || realm.needsReview(post, holders: holders) == call.needsReview)
                 }
                 return posts.sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }.map {
                     Self.describePost($0, realm)

@@ -69,7 +69,7 @@ extension ControlService {
     private static func describeAccounts(_ realm: RealmState) -> [AccountInterface.Account] {
         var scheduled: [AccountID: Int64] = [:]
         var held: [AccountID: Int64] = [:]
-        for post in realm.posts.values {
+        for post in realm.posts.open.values {
             if post.state == .scheduled { scheduled[post.account, default: 0] += 1 }
             if post.state == .held || post.state == .missed { held[post.account, default: 0] += 1 }
         }

@@ -104,7 +104,7 @@ extension ControlService {
         guard answer.result != .notStopped else {
             let near = published.read { state in
                 state.live.accounts.keys.map { "account:\($0)" }
-                    + state.live.posts.values.compactMap(\.campaign).map { "campaign:\($0)" }
+                    + state.live.campaigns.map { "campaign:\($0)" }
             }
             throw MethodError(
                 StopInterface.ScopeMatchesNothing.name,
@@ -157,7 +157,7 @@ extension ControlService {
             engaged: stop, engagedAt: .zero, engagedBy: .daemon, sequence: 0,
             includeCrisisStatements: stop.includeCrisisStatements
         )
-        return realm.posts.values.filter {
+        return realm.posts.open.values.filter {
             $0.state == .scheduled && hypothetical.holds($0, crisisDeclared: realm.crisisDeclared)
         }.sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }.map {
             .init(

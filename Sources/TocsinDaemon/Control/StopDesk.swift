@@ -183,7 +183,7 @@ final class StopDesk: Sendable {
             KnownScopes(
                 networks: Set(realm.accounts.values.map(\.registration.network.text)).sorted(),
                 accounts: realm.accounts.keys.map(\.text).sorted(),
-                campaigns: Set(realm.posts.values.compactMap(\.campaign?.text)).sorted()
+                campaigns: realm.campaigns.map(\.text).sorted()
             )
         )
     }

@@ -64,8 +64,9 @@ enum AppendBenchmark {
                 let log = try EventLog.open(directory: folder.path, clock: .system())
                 let before = try log.statistics()
                 var batch = log.makeBatch()
+                let space = TestRecord.Space()
                 for _ in 0..<commits {
-                    for _ in 0..<perCommit { try TestRecord.append(to: &batch) }
+                    for _ in 0..<perCommit { try TestRecord.append(to: &batch, using: space) }
                     _ = try log.append(&batch)
                 }
                 let after = try log.statistics()

@@ -54,6 +54,7 @@ struct AppendRun {
         let failures = Counter()
         let ended = Flag()
         let eventsPerCall = self.eventsPerCall
+        let space = TestRecord.Space()
         var workers: [Worker] = []
         for _ in 0..<writers {
             do throws(BenchmarkError) {
@@ -63,7 +64,7 @@ struct AppendRun {
                         let answer = Answer()
                         while !ended.isSet {
                             let start = BenchmarkClock.monotonic()
-                            guard Self.submit(eventsPerCall, committer, answer), answer.wait() else {
+                            guard Self.submit(eventsPerCall, committer, space, answer), answer.wait() else {
                                 failures.add()
                                 break
                             }
@@ -92,11 +93,13 @@ struct AppendRun {
         )
     }
 
-    private static func submit(_ events: Int, _ committer: GroupCommitter, _ answer: Answer) -> Bool {
+    private static func submit(
+        _ events: Int, _ committer: GroupCommitter, _ space: TestRecord.Space, _ answer: Answer
+    ) -> Bool {
         do throws(EventLogError) {
             try committer.submit(abandoned: { _ in answer.give(false) }) { batch in
                 do throws(EventLogError) {
-                    for _ in 0..<events { try TestRecord.append(to: &batch) }
+                    for _ in 0..<events { try TestRecord.append(to: &batch, using: space) }
                 } catch {
                     return { _ in answer.give(false) }
                 }

@@ -101,8 +101,8 @@ struct LongLog: ~Copyable {
     }
 
     private mutating func post(_ step: Int) throws(EventLogError) {
-        // Two in five go out within the day; the rest waits for the end of the year.
-        let isSoon = random.next(below: 5) < 2
+        // Nine in ten go out within the day; the rest, some ten thousand, waits for the end of the year.
+        let isSoon = random.next(below: 10) < 9
         let text = mentions.text()
         try run(
             .schedulePost(

@@ -234,7 +234,7 @@ struct Desk {
     func post(_ id: String) -> Post? { here.posts[PostID(recorded: id)] }
     func postState(_ id: String) -> Post.State? { post(id)?.state }
     func posts(_ state: Post.State) -> [String] {
-        here.posts.values.filter { $0.state == state }.map(\.id.text).sorted()
+        here.posts.filter { $0.state == state }.map(\.id.text).sorted()
     }
 }
 

@@ -123,7 +123,7 @@ struct RandomCommands {
     }
 
     private mutating func report(_ here: RealmState) -> Command {
-        let moving = here.posts.values.filter { $0.state == .dispatching }.sorted { $0.id < $1.id }
+        let moving = here.posts.open.values.filter { $0.state == .dispatching }.sorted { $0.id < $1.id }
         guard !moving.isEmpty, chance(95) else {
             return .reportDispatch(postID(), attempt: 1, .published(link: nil))
         }
@@ -136,7 +136,7 @@ struct RandomCommands {
     }
 
     private mutating func aboutPosts(_ here: RealmState, _ at: EventTime) -> Command {
-        let known = here.posts.keys.sorted()
+        let known = here.posts.filter { _ in true }.map(\.id).sorted()
         let id = known.isEmpty || chance(20) ? postID() : pick(known)
         let text = text()
         if chance(50), let command = decision(here, at) { return command }
@@ -155,8 +155,10 @@ struct RandomCommands {
 
     /// What a person who looks at the list would decide next.
     private mutating func decision(_ here: RealmState, _ at: EventTime) -> Command? {
-        let waiting = here.posts.values.filter { [.held, .missed, .failed, .unknown].contains($0.state) }
-            .sorted { $0.id < $1.id }
+        let waiting = here.posts.open.values.filter {
+            [.held, .missed, .failed, .unknown].contains($0.state)
+        }
+        .sorted { $0.id < $1.id }
         guard !waiting.isEmpty else { return nil }
         let post = pick(waiting)
         let time = at.adding(seconds: .random(in: 1...300, using: &random))
