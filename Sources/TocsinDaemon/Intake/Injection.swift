@@ -32,7 +32,7 @@ enum Injection {
                     NewMention(
                         mention: event, occurredAt: recorded.envelope.occurredAt ?? recorded.envelope.at,
                         known: false,
-                        score: MentionLine.score(event.text)
+                        score: MentionLine.score(event.text, language: event.language)
                     )
                 )
             )
