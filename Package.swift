@@ -102,7 +102,8 @@ let package = Package(
         .target(
             name: "TocsinCommands",
             dependencies: [
-                "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog", "Evidence",
+                "ControlInterface", "CrisisModel", "Cryptography", "Detection", "EventCodec", "EventLog",
+                "Evidence",
                 "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
                 "SentimentTraining", "Varlink", argumentParser,
             ], swiftSettings: settings),
@@ -117,7 +118,7 @@ let package = Package(
             path: "Tests/VarlinkCertificationServer", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["CrisisModel", "Varlink"], path: "Tests/TestSupport",
-            exclude: ["receiver.py"], swiftSettings: settings),
+            exclude: ["mastodon.py", "receiver.py"], swiftSettings: settings),
         .target(
             name: "BenchmarkSupport",
             dependencies: ["CrisisModel", "Cryptography", "Engine", "EventLog", "PersonalData", "Varlink"],
@@ -151,9 +152,16 @@ let package = Package(
         .executableTarget(
             name: "ReadingBenchmark", dependencies: ["BenchmarkSupport", "Networks", "Varlink"],
             path: "Tests/Benchmarks/ReadingBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "DetectionBenchmark", dependencies: ["BenchmarkSupport", "CrisisModel", "Detection"],
+            path: "Tests/Benchmarks/DetectionBenchmark", swiftSettings: settings),
         .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),
         .testTarget(
-            name: "DetectionTests", dependencies: ["CrisisModel", "Detection"], swiftSettings: settings),
+            name: "NetworksTests", dependencies: ["CrisisModel", "HTTPTransport", "Networks", "Varlink"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DetectionTests", dependencies: ["CrisisModel", "Detection", "Sentiment", "Varlink"],
+            swiftSettings: settings),
         .testTarget(
             name: "EngineTests", dependencies: ["CrisisModel", "Detection", "Engine"], swiftSettings: settings
         ),
@@ -234,8 +242,6 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests", dependencies: ["tocsind", "tocsinctl"], exclude: ["airline-drill.py"],
             swiftSettings: settings),
-        .testTarget(
-            name: "NetworksTests", dependencies: ["CrisisModel", "Networks"], swiftSettings: settings),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd"], swiftSettings: settings),
     ],

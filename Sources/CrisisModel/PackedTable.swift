@@ -47,14 +47,29 @@ package struct PackedTable<Key: StateKey, Value: StateFields>: Sendable {
     }
 
     package func forEach(_ body: (Key, Value) -> Void) {
-        for segment in 0...closed.count {
-            var offset = 0
-            let bytes = bytes(ofSegment: segment)
-            while offset < bytes.count {
-                let place = PlaceTable.Place(segment: segment, offset: offset)
-                if let entry = entry(at: place) { body(entry.key, entry.value) }
-                offset += Self.entryHeaderBytes + Self.length(in: bytes, at: offset)
+        for segment in 0...closed.count { forEach(inSegment: segment, body) }
+    }
+
+    /// Those that came last, to the beginning of the segment in which the count is reached.
+    package func forEachNewest(_ wanted: Int, _ body: (Key, Value) -> Void) {
+        var seen = 0
+        var segment = closed.count
+        while segment >= 0, seen < wanted {
+            forEach(inSegment: segment) { key, value in
+                body(key, value)
+                seen += 1
             }
+            segment -= 1
+        }
+    }
+
+    private func forEach(inSegment segment: Int, _ body: (Key, Value) -> Void) {
+        var offset = 0
+        let bytes = bytes(ofSegment: segment)
+        while offset < bytes.count {
+            let place = PlaceTable.Place(segment: segment, offset: offset)
+            if let entry = entry(at: place) { body(entry.key, entry.value) }
+            offset += Self.entryHeaderBytes + Self.length(in: bytes, at: offset)
         }
     }
 

@@ -13,7 +13,7 @@ package enum Command: Sendable {
     case unholdPost(PostID)
     case cancelPosts([PostID], scopes: [StopScope], reason: String?)
     case reviewPost(PostID, ReviewDecision)
-    case resolvePost(PostID, SettledOutcome, note: String?)
+    case resolvePost(PostID, SettledOutcome, note: String?, link: String? = nil)
     case reportDispatch(PostID, attempt: Int64, DispatchOutcome)
     case tick
     case recordMention(NewMention)

@@ -71,7 +71,7 @@ package struct Engine: Sendable {
         case .unholdPost(let post): try unhold(post)
         case .cancelPosts(let posts, let scopes, let reason): try cancel(posts, scopes, reason)
         case .reviewPost(let post, let decision): try review(post, decision)
-        case .resolvePost(let post, let outcome, let note): try resolve(post, outcome, note)
+        case .resolvePost(let post, let outcome, let note, let link): try resolve(post, outcome, note, link)
         case .reportDispatch(let post, let attempt, let outcome): try reportDispatch(post, attempt, outcome)
         case .tick: tick()
         case .recordMention(let mention): try record(mention)

@@ -15,6 +15,41 @@ package enum Snapshots {
         package let error: SnapshotError
     }
 
+    /// A file and what was in it.
+    package struct Read: Sendable {
+        fileprivate let name: String
+        fileprivate let content: Result<(Snapshot, State), SnapshotError>
+
+        fileprivate func get() throws(SnapshotError) -> (Snapshot, State) {
+            switch content {
+            case .success(let content): return content
+            case .failure(let error): throw error
+            }
+        }
+    }
+
+    /// Reads the file with the newest name, before anybody knows whether it will do: a start does this while the log
+    /// is looked at. Nil when there is none.
+    package static func readAhead(in directory: String) -> Read? {
+        guard let last = newestListed(in: directory) else { return nil }
+        let path = directory + "/" + last.name
+        do throws(SnapshotError) {
+            let (snapshot, state) = try contents(of: path)
+            return Read(name: last.name, content: .success((snapshot, state)))
+        } catch {
+            return Read(name: last.name, content: .failure(error))
+        }
+    }
+
+    private static func newestListed(in directory: String) -> (sequence: UInt64, name: String)? {
+        do throws(SnapshotError) { return try listing(of: directory).last } catch { return nil }
+    }
+
+    private static func contents(of path: String) throws(SnapshotError) -> (Snapshot, State) {
+        let snapshot = try Snapshot.read(path)
+        return (snapshot, try snapshot.state())
+    }
+
     package struct Search: Sendable {
         package var found: Found?
         package var skipped: [Skipped] = []
@@ -23,13 +58,18 @@ package enum Snapshots {
     /// The newest usable snapshot of this log, and what was passed over on the way to it. No directory is no snapshot.
     package static func newest(
         in directory: String, identity: [UInt8], revision: Int = State.revision,
-        atOrBefore last: UInt64 = .max
+        atOrBefore last: UInt64 = .max, ahead: Read? = nil
     ) throws(SnapshotError) -> Search {
         var search = Search()
         for (sequence, name) in try listing(of: directory).reversed() where sequence <= last {
             do throws(SnapshotError) {
                 let path = directory + "/" + name
-                let snapshot = try Snapshot.read(path)
+                let (snapshot, state): (Snapshot, State)
+                if let ahead, ahead.name == name {
+                    (snapshot, state) = try ahead.get()
+                } else {
+                    (snapshot, state) = try contents(of: path)
+                }
                 guard snapshot.identity == identity else {
                     throw SnapshotError(.otherLog, "it was made from another log")
                 }
@@ -41,7 +81,7 @@ package enum Snapshots {
                     throw SnapshotError(
                         .inconsistent, "a snapshot of event \(snapshot.sequence) with another one's name")
                 }
-                search.found = Found(path: path, snapshot: snapshot, state: try snapshot.state())
+                search.found = Found(path: path, snapshot: snapshot, state: state)
                 return search
             } catch {
                 search.skipped.append(Skipped(name: name, error: error))

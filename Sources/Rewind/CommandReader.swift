@@ -167,7 +167,7 @@ enum CommandReader {
         case .postOutcomeUnknown(let event):
             return .reportDispatch(event.post, attempt: event.attempt, .unknown(reason: event.reason))
         case .postOutcomeResolved(let event):
-            return .resolvePost(event.post, event.outcome, note: event.note)
+            return .resolvePost(event.post, event.outcome, note: event.note, link: event.link)
         default: return nil
         }
     }

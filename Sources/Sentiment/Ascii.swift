@@ -49,6 +49,9 @@ enum Ascii {
         byte >= 0xC3 && byte < 0xF0 && byte != 0xE2
     }
 
+    /// From this lead on letters are Greek or of a script further away; before it are those of Latin.
+    static let otherScripts: UInt8 = 0xCD
+
     /// How many bytes the well-formed scalar with this lead has.
     @inline(__always) static func length(lead: UInt8) -> Int {
         lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

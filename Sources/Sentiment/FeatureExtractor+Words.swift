@@ -7,6 +7,7 @@ extension FeatureExtractor {
         var letters = 0
         var capitals = 0
         var isElongated = false
+        var isForeign = false
 
         while true {
             var byte = text[position]
@@ -36,6 +37,7 @@ extension FeatureExtractor {
                 break
             } else {
                 letters += 1
+                if byte >= Ascii.otherScripts { isForeign = true }
                 readLetter(byte, &length, &hash)
                 continue
             }
@@ -46,10 +48,11 @@ extension FeatureExtractor {
             }
             position += 1
         }
+        if letters > 0 { hasLetters = true }
         if isElongated { sink.add(FeatureHash.elongation) }
         let isCapitals = capitals > 1 && capitals == letters
         if isCapitals { sink.add(FeatureHash.capitals) }
-        finishWord(length: length, hash: hash, isCapitals: isCapitals)
+        finishWord(length: length, hash: hash, isCapitals: isCapitals, isForeign: isForeign)
     }
 
     /// A letter of more than one byte, taken whole or not at all.
@@ -65,15 +68,14 @@ extension FeatureExtractor {
         position += size
     }
 
-    private mutating func finishWord(length: Int, hash: UInt64, isCapitals: Bool) {
-        emitToken(hash)
+    private mutating func finishWord(length: Int, hash: UInt64, isCapitals: Bool, isForeign: Bool) {
+        var code = emitToken(hash)
         if negatedWords > 0 {
             negatedWords -= 1
             sink.add(FeatureHash.word(hash ^ FeatureHash.negated))
         }
-        emitCharacters(length: length)
+        if isForeign { emitLetters(length: length) } else { emitCharacters(length: length) }
 
-        var code = lexicon.code(hash)
         if length > 3, token[length] == Ascii.t, token[length - 1] == Ascii.apostrophe,
             token[length - 2] == Ascii.n
         {

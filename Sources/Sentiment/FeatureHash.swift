@@ -13,6 +13,7 @@ enum FeatureHash {
     static let start: UInt64 = 0x8EBC_6AF0_9C88_C6E3
     static let end: UInt64 = 0x5899_65CC_7537_4CC3
     static let elongation: UInt64 = 0x1D8E_4E27_C47D_124F
+    static let letters: UInt64 = 0x2D35_8DCC_AA6C_78A5
     static let capitals: UInt64 = 0xEB44_ACCA_B455_D165
 
     @inline(__always) static func extend(_ hash: UInt64, _ byte: UInt8) -> UInt64 {

@@ -5,8 +5,8 @@ package struct FeatureList: Sendable {
 
     /// `lexicon` is laid out as in the weights and has 2^lexiconBits entries, one of them free.
     package init(_ utf8: [UInt8], lexicon: [UInt8], lexiconBits: Int, bucketBits: Int) {
-        precondition(lexicon.count == 4 << lexiconBits, "the lexicon has the wrong size")
-        let sink = BucketList(shift: UInt64(64 - bucketBits))
+        precondition(lexicon.count == Lexicon.Entry.bytes << lexiconBits, "the lexicon has the wrong size")
+        let sink = BucketList(space: BucketSpace(bits: bucketBits))
         let end = lexicon.withUnsafeBufferPointer { entries -> FeatureExtractor<BucketList>? in
             entries.baseAddress.map { Self.extract(utf8, Lexicon(entries: $0, bits: lexiconBits), sink) }
         }
@@ -17,14 +17,19 @@ package struct FeatureList: Sendable {
 
     /// The hashes of a text's tokens, by which a lexicon knows them.
     package static func tokens(_ utf8: [UInt8]) -> [UInt64] {
-        let empty = [UInt8](repeating: 0, count: 4 << ModelFormat.lexiconBits.lowerBound)
+        let empty = [UInt8](repeating: 0, count: Lexicon.Entry.bytes << ModelFormat.lexiconBits.lowerBound)
         return empty.withUnsafeBufferPointer { entries in
             entries.baseAddress.map {
                 extract(
                     utf8, Lexicon(entries: $0, bits: ModelFormat.lexiconBits.lowerBound),
-                    BucketList(shift: 32))
+                    BucketList(space: BucketSpace(bits: ModelFormat.bucketBits.lowerBound)))
             }?.sink.words ?? []
         }
+    }
+
+    /// The bucket of a token by itself.
+    package static func bucket(token: UInt64, bucketBits: Int) -> Int {
+        Int(BucketSpace(bits: bucketBits).word(FeatureHash.word(token)))
     }
 
     /// The extractor as it stands at the end of the text; its pointers are dangling by then.
@@ -53,12 +58,12 @@ package struct FeatureList: Sendable {
 
 /// Keeps every bucket and token.
 private struct BucketList: FeatureSink {
-    let shift: UInt64
+    let space: BucketSpace
     var buckets: [UInt32] = []
     var words: [UInt64] = []
 
-    mutating func add(_ hash: UInt64) { buckets.append(UInt32(truncatingIfNeeded: hash >> shift)) }
+    mutating func add(_ hash: UInt64) { buckets.append(space.word(hash)) }
     mutating func reserve(_ count: Int) {}
-    mutating func addReserved(_ hash: UInt64) { add(hash) }
+    mutating func addCharacters(_ hash: UInt64) { buckets.append(space.characters(hash)) }
     mutating func word(_ hash: UInt64) { words.append(hash) }
 }

@@ -25,12 +25,25 @@ package struct Score: Sendable, Equatable, Hashable {
     /// Probability of the label, per mille: 334 ... 1000.
     package let confidence: Int32
 
+    /// Probability of neutral, per mille.
+    package let neutral: Int32
+    /// The language whose weights were used.
+    package let language: Language
+
+    /// The three probabilities per mille: they add up to 1000, less 1 where rounding wants it.
+    package var probabilities: (negative: Int32, neutral: Int32, positive: Int32) {
+        let rest = 1000 - neutral
+        return ((rest - valence) / 2, neutral, (rest + valence) / 2)
+    }
+
     /// For a text that says nothing: neither words nor faces.
     static let none = Score(logits: (0, 0, 0))
 
     /// From class logits in 16.16 fixed point.
-    init(logits: (negative: Int64, neutral: Int64, positive: Int64)) {
+    init(logits: (negative: Int64, neutral: Int64, positive: Int64), language: Language = .english) {
+        self.language = language
         let shares = FixedPoint.softmax(logits.negative, logits.neutral, logits.positive)
+        neutral = Int32(truncatingIfNeeded: shares.1)
         valence = Int32(truncatingIfNeeded: shares.2 - shares.0)
         if shares.1 >= shares.0, shares.1 >= shares.2 {
             label = .neutral
@@ -42,5 +55,9 @@ package struct Score: Sendable, Equatable, Hashable {
             label = .positive
             confidence = Int32(truncatingIfNeeded: shares.2)
         }
+    }
+
+    init(_ logits: SIMD4<Int64>, _ language: Language) {
+        self.init(logits: (logits[0], logits[1], logits[2]), language: language)
     }
 }

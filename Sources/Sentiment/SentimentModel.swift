@@ -5,10 +5,11 @@ final class SentimentModel: @unchecked Sendable {
     let rows: UnsafePointer<UInt8>
     let lexicon: Lexicon
     let bucketBits: Int
+    let others: UnsafePointer<UInt8>
+    let otherBits: Int
+    /// In the order of the languages.
+    let heads: [ModelHead]
     let version: String
-    private let scales: (Int64, Int64, Int64)
-    private let biases: (Int64, Int64, Int64)
-    private let tone: [Int64]
     private let owned: UnsafeMutableBufferPointer<UInt8>?
 
     deinit { owned?.deallocate() }
@@ -54,9 +55,12 @@ final class SentimentModel: @unchecked Sendable {
         }
         let bucketBits = Int(bytes[12])
         let lexiconBits = Int(bytes[13])
+        let otherBits = Int(bytes[14])
         guard ModelFormat.bucketBits.contains(bucketBits) else { throw .outOfRange(field: "bucket bits") }
         guard ModelFormat.lexiconBits.contains(lexiconBits) else { throw .outOfRange(field: "lexicon bits") }
-        guard bytes.count == ModelFormat.size(bucketBits: bucketBits, lexiconBits: lexiconBits) else {
+        guard ModelFormat.bucketBits.contains(otherBits) else { throw .outOfRange(field: "other bits") }
+        let size = ModelFormat.size(bucketBits: bucketBits, lexiconBits: lexiconBits, otherBits: otherBits)
+        guard bytes.count == size else {
             throw .tooShort(bytes: bytes.count)
         }
         let recorded = UInt64(
@@ -65,18 +69,16 @@ final class SentimentModel: @unchecked Sendable {
         guard recorded == header ^ ModelFormat.checksum(bytes[ModelFormat.headerSize...]) else {
             throw .damaged
         }
-        for index in 0..<ModelFormat.classes {
-            guard abs(Int64(word(16 + index * 4))) <= ModelFormat.scaleLimit else {
-                throw .outOfRange(field: "scale")
-            }
-            guard abs(Int64(word(28 + index * 4))) <= ModelFormat.biasLimit else {
-                throw .outOfRange(field: "bias")
-            }
+        var heads: [ModelHead] = []
+        for language in Language.allCases {
+            let offset = ModelFormat.headsOffset + Int(language.rawValue) * ModelFormat.headSize
+            heads.append(try ModelHead { word(offset + $0) })
         }
-        let table = base + ModelFormat.headerSize + (ModelFormat.classes << bucketBits)
+        let table = base + ModelFormat.headerSize + (ModelFormat.columns << bucketBits)
         // A lookup ends at a free entry, so a table without one would never end.
         let free = (0..<(1 << lexiconBits)).contains {
-            UnsafeRawPointer(table).loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) == 0
+            UnsafeRawPointer(table).loadUnaligned(fromByteOffset: $0 * Lexicon.Entry.bytes, as: UInt64.self)
+                == 0
         }
         guard free else { throw .outOfRange(field: "lexicon") }
 
@@ -84,32 +86,10 @@ final class SentimentModel: @unchecked Sendable {
         self.bucketBits = bucketBits
         rows = base + ModelFormat.headerSize
         lexicon = Lexicon(entries: table, bits: lexiconBits)
-        scales = (Int64(word(16)), Int64(word(20)), Int64(word(24)))
-        biases = (Int64(word(28)), Int64(word(32)), Int64(word(36)))
-        tone = (0..<ModelFormat.classes * ModelFormat.toneValues).map { Int64(word(40 + $0 * 4)) }
+        others = table + (Lexicon.Entry.bytes << lexiconBits)
+        self.otherBits = otherBits
+        self.heads = heads
         let digits = String(UInt32(truncatingIfNeeded: recorded ^ (recorded >> 32)), radix: 16)
         version = "\(revision)-" + String(repeating: "0", count: 8 - digits.count) + digits
-    }
-
-    /// Class logits in 16.16. `sums` are of stored bytes, still with 128 added for each of `count` features.
-    func logits(
-        sums: (Int64, Int64, Int64), count: Int, tone values: ToneValues
-    ) -> (negative: Int64, neutral: Int64, positive: Int64) {
-        // The row is divided by its length, the root of the count: 8 bits of fraction are kept.
-        let root = Int64(max(1, FixedPoint.squareRoot(UInt64(count) << 16)))
-        let excess = Int64(count) * 128
-        return (
-            (sums.0 - excess) * scales.0 / root + toneLogit(0, values) + biases.0,
-            (sums.1 - excess) * scales.1 / root + toneLogit(1, values) + biases.1,
-            (sums.2 - excess) * scales.2 / root + toneLogit(2, values) + biases.2
-        )
-    }
-
-    @inline(__always) private func toneLogit(_ column: Int, _ values: ToneValues) -> Int64 {
-        let first = column * ModelFormat.toneValues
-        let sum =
-            tone[first] * Int64(values.negative) + tone[first + 1] * Int64(values.neutral)
-            + tone[first + 2] * Int64(values.positive) + tone[first + 3] * Int64(values.compound)
-        return sum >> 16
     }
 }

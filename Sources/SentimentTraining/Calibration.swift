@@ -1,21 +1,20 @@
-/// Divides a model's scores by one temperature, so that its probabilities mean what they say where the three
-/// classes are equally frequent. The order of the scores stays, and so does every label.
+/// Finds the temperature by which a model's scores are to be divided, so that its probabilities mean what they say
+/// where the three classes are equally frequent. The order of the scores stays, and so does every label.
 enum Calibration {
     /// Tried in this order; among equals the first wins.
     static let temperatures = stride(from: Float(0.5), through: 8, by: 0.125)
 
-    static func best(_ model: LinearModel, _ matrix: FeatureMatrix) -> LinearModel {
-        let scores = (0..<matrix.count).map { model.scores(matrix, $0) }
+    static func temperature(_ scores: [[Float]], _ labels: [Int]) -> Float {
         var least = Double.infinity
         var chosen: Float = 1
         for temperature in temperatures {
-            let loss = loss(scores, matrix.labels, temperature)
+            let loss = loss(scores, labels, temperature)
             if loss < least {
                 least = loss
                 chosen = temperature
             }
         }
-        return model.divided(by: chosen)
+        return chosen
     }
 
     /// Brier's score, each class weighing the same: squares need no logarithm of the C library's.

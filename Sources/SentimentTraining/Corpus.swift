@@ -3,7 +3,7 @@ struct Corpus {
     struct Example {
         var text: [UInt8]
         var label: Int
-        /// The part of the corpus the text comes from, empty where the file names none.
+        /// The part of the corpus the text comes from, or its language; empty where the file names none.
         var source: String
     }
 
@@ -31,10 +31,20 @@ struct Corpus {
             guard (0...2).contains(label) else {
                 throw .malformed(path: path, line: number, reason: "the label \(label) is not 0, 1 or 2")
             }
-            let source = String(decoding: fields.strings["src"] ?? [], as: UTF8.self)
+            let source = String(
+                decoding: fields.strings["src"] ?? fields.strings["lang"] ?? [], as: UTF8.self)
             corpus.examples.append(Example(text: text, label: label, source: source))
         }
         return corpus
+    }
+
+    /// The texts of a file alone, whatever else stands there.
+    static func texts(_ path: String) throws(TrainingError) -> [[UInt8]] {
+        var texts: [[UInt8]] = []
+        for line in try DataFile.read(path).split(separator: 0x0A) {
+            if let text = JSONLine(line)?.strings["text"] { texts.append(text) }
+        }
+        return texts
     }
 
     private static func label(_ fields: JSONLine) -> Int? {

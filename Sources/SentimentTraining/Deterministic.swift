@@ -37,3 +37,21 @@ enum Logistic {
         return sum
     }
 }
+
+enum Deterministic {
+    /// The natural logarithm of a positive number, by its exponent and a series for what is left.
+    static func logarithm(_ x: Double) -> Double {
+        var mantissa = x.significand
+        var exponent = Double(x.exponent)
+        if mantissa > 1.414_213_562_373_095_1 {
+            mantissa /= 2
+            exponent += 1
+        }
+        let ratio = (mantissa - 1) / (mantissa + 1)
+        let square = ratio * ratio
+        var sum = 0.0
+        // The ratio is below 0.172, so ten terms reach a double's last digits.
+        for term in stride(from: 19.0, through: 1.0, by: -2) { sum = sum * square + 1 / term }
+        return exponent * 0.693_147_180_559_945_3 + 2 * ratio * sum
+    }
+}

@@ -25,6 +25,13 @@ struct FeatureMatrix {
         }
     }
 
+    /// The same rows with nothing but their buckets.
+    func withoutDense() -> FeatureMatrix {
+        var result = self
+        result.dense = [[Float]](repeating: [], count: count)
+        return result
+    }
+
     var count: Int { labels.count }
 
     func row(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }

@@ -52,17 +52,22 @@ struct LexiconBuilder {
         return whole * 10 + (isNegative ? -1 : 1) * Int(digit - 0x30)
     }
 
-    /// The table at most two thirds full, so that lookups end soon.
-    func table() throws(TrainingError) -> (bytes: [UInt8], bits: Int) {
-        guard let bits = ModelFormat.lexiconBits.first(where: { 2 << $0 >= codes.count * 3 }) else {
-            throw .lexiconFull(words: codes.count)
+    /// The table at most three quarters full, so that lookups end soon.
+    func table(_ weights: [UInt64: [Int8]] = [:]) throws(TrainingError) -> (bytes: [UInt8], bits: Int) {
+        let words = Set(codes.keys).union(weights.keys)
+        guard let bits = ModelFormat.lexiconBits.first(where: { 3 << $0 >= words.count * 4 }) else {
+            throw .lexiconFull(words: words.count)
         }
-        var entries = [UInt32](repeating: 0, count: 1 << bits)
-        // In order of the hash: a dictionary's own order differs from run to run.
-        for (hash, code) in codes.sorted(by: { $0.key < $1.key }) {
+        var entries = [UInt64](repeating: 0, count: 1 << bits)
+        // In order of the hash: a set's own order differs from run to run.
+        for hash in words.sorted() {
             var slot = Lexicon.slot(hash, bits: bits)
             while entries[slot] != 0 { slot = (slot + 1) & ((1 << bits) - 1) }
-            entries[slot] = Lexicon.fingerprint(hash) << 8 | UInt32(UInt8(bitPattern: code))
+            entries[slot] =
+                UInt64(Lexicon.fingerprint(hash)) << 8 | UInt64(UInt8(bitPattern: codes[hash] ?? 0))
+            for (column, weight) in (weights[hash] ?? []).enumerated() {
+                entries[slot] |= UInt64(UInt8(bitPattern: weight)) << UInt64(32 + 8 * column)
+            }
         }
         var bytes: [UInt8] = []
         for entry in entries { bytes.appendLittleEndian(entry) }

@@ -1,6 +1,8 @@
 /// Three columns over hashed features and dense inputs, in floating point. Exists while training only.
 struct LinearModel {
     var buckets: [Float]
+    /// Three weights for each word that has a vector.
+    var words: [Float] = []
     /// Column by column.
     var dense: [[Float]]
     var biases: [Float]
@@ -31,6 +33,7 @@ struct LinearModel {
     func divided(by divisor: Float) -> LinearModel {
         var result = self
         for index in buckets.indices { result.buckets[index] /= divisor }
+        for index in words.indices { result.words[index] /= divisor }
         for column in 0..<3 {
             for input in dense[column].indices { result.dense[column][input] /= divisor }
             result.biases[column] /= divisor
@@ -51,6 +54,9 @@ struct LinearModel {
                 }
                 for input in 0..<first { result.dense[column][input] += factor * inner.dense[score][input] }
                 result.biases[column] += factor * inner.biases[score]
+                for word in 0..<inner.words.count / 3 {
+                    result.words[word * 3 + column] += factor * inner.words[word * 3 + score]
+                }
             }
         }
         return result

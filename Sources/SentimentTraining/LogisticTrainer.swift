@@ -6,7 +6,7 @@ struct LogisticTrainer {
     /// Averaging begins after this many, when the first large steps are over.
     var epochsBeforeAveraging = 1
     var seed: UInt64 = 1
-    let bucketBits: Int
+    var bucketBits: Int
 
     init(bucketBits: Int) { self.bucketBits = bucketBits }
 

@@ -40,7 +40,7 @@ struct PublishingTests {
         "What may or may not have gone out is unknown, opens a task, and is never sent again, after a restart neither",
         arguments: [
             "/status/500", "/status/503", "/status/408", "/drop", "/truncated", "/garbage", "/hang", "/drip",
-            "/large?bytes=200000",
+            "/large?bytes=400000",
         ])
     func unknown(path: String) async throws {
         try await settled(path, as: "unknown", requests: 1)

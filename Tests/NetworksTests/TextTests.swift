@@ -8,7 +8,9 @@ struct TextTests {
     @Test(
         "HTML reads as people see it",
         arguments: [
-            ("<p>a</p><p>b</p>", "a\n\nb"), ("a<br>b<br/><br />c", "a\nb\n\nc"), ("<div>a</div>b", "a\nb"),
+            ("<p>a</p><p>b</p>", "a\n\nb"), ("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree"),
+            ("a &amp; b &lt;c&gt; &#39;d&#x27;", "a & b <c> 'd'"), ("5 < 6", "5 < 6"),
+            ("a<br>b<br/><br />c", "a\nb\n\nc"), ("<div>a</div>b", "a\nb"),
             ("  a \n b\t", "a b"), ("<pre>a  b\n c</pre>d", "a  b\n c\n\nd"),
             ("1 < 2 & 3 > 2", "1 < 2 & 3 > 2"),
             ("&lt;b&gt; &amp;amp; &#65;&#x42; &eacute;&hellip;", "<b> &amp; AB é…"),

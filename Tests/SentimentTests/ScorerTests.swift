@@ -12,6 +12,7 @@ struct ScorerTests {
         #expect(score.label == expected.label, "\(expected.text)")
         #expect(score.valence == expected.valence, "\(expected.text)")
         #expect(score.confidence == expected.confidence, "\(expected.text)")
+        #expect(score.language == expected.language, "\(expected.text)")
     }
 
     @Test("The name and the version of the recorded scores are those of the weights")
@@ -91,6 +92,27 @@ struct ScorerTests {
         }
     }
 
+    @Test("What the network says of the language is believed; a tag without weights is not")
+    func languageTags() {
+        let text = "Der Zug ist schon wieder ausgefallen"
+        #expect(scorer.score(text).language == .german)
+        #expect(scorer.score(text, language: .english).language == .english)
+        #expect(scorer.score(text, language: .german) == scorer.score(text))
+        #expect(Language(tag: "pt-BR") == .portuguese)
+        #expect(Language(tag: "PT_br") == .portuguese)
+        #expect(Language(tag: "por") == nil)
+        #expect(Language(tag: "ja") == nil)
+        #expect(Language(tag: "") == nil)
+    }
+
+    @Test("The three probabilities add up, and the label has the largest", arguments: Golden.all)
+    func probabilities(expected: Golden) {
+        let score = scorer.score(expected.text)
+        let shares = score.probabilities
+        #expect((999...1000).contains(shares.negative + shares.neutral + shares.positive))
+        #expect(max(shares.negative, shares.neutral, shares.positive) - score.confidence <= 1)
+    }
+
     @Test("No bytes make the scorer trap, and every score is within its bounds", arguments: UInt64(1)...200)
     func neverTraps(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
@@ -100,6 +122,10 @@ struct ScorerTests {
             #expect((-1000...1000).contains(score.valence), "replay with seed \(seed)")
             #expect((334...1000).contains(score.confidence), "replay with seed \(seed)")
             #expect(score == scorer.score(bytes.span), "replay with seed \(seed)")
+            for language in Language.allCases {
+                let read = scorer.score(bytes.span, language: language)
+                #expect((334...1000).contains(read.confidence), "replay with seed \(seed)")
+            }
         }
     }
 }

@@ -35,10 +35,10 @@ struct TokenTests {
     func negationReach() {
         func count(_ text: String) -> Int {
             // A lexicon of one word: "not" is a negation.
-            var table = [UInt8](repeating: 0, count: 4 << 4)
+            var table = [UInt8](repeating: 0, count: Lexicon.Entry.bytes << 4)
             let hash = FeatureList.tokens(Array("not".utf8))[0]
             let entry = Lexicon.fingerprint(hash) << 8 | UInt32(Lexicon.Code.negation)
-            let slot = Lexicon.slot(hash, bits: 4) * 4
+            let slot = Lexicon.slot(hash, bits: 4) * Lexicon.Entry.bytes
             for index in 0..<4 { table[slot + index] = UInt8(truncatingIfNeeded: entry >> UInt32(index * 8)) }
             return FeatureList(Array(text.utf8), lexicon: table, lexiconBits: 4, bucketBits: 16).buckets.count
         }

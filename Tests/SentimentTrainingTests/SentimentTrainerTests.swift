@@ -7,6 +7,7 @@ struct SentimentTrainerTests {
     var trainer: SentimentTrainer {
         var trainer = SentimentTrainer()
         trainer.bucketBits = 10
+        trainer.otherBits = 10
         trainer.epochs = 4
         return trainer
     }
@@ -27,13 +28,30 @@ struct SentimentTrainerTests {
             #expect(first.version == second.version)
             #expect(first.macroRecall > 90)
             #expect(first.lines.contains("trained on vader lexicon, 4 words"))
-            #expect(first.missing.count == 2, "no comments and nothing to calibrate on: \(first.missing)")
+            #expect(first.missing.count == 6, "nothing but tweets and a lexicon: \(first.missing)")
 
             let scorer = try Scorer(weights: weights)
             #expect(scorer.version == first.version)
             #expect(scorer.score("I hate this rude soup").label == .negative)
             #expect(scorer.score("Minutes of the meeting at nine").label == .neutral)
             #expect(scorer.score("I love this kind soup").label == .positive)
+        }
+    }
+
+    @Test("A language with texts of its own is told from English, and has weights of its own")
+    func languages() throws {
+        try TrainingFolder.with { folder in
+            try folder.write("tweeteval-sentiment/train.jsonl", TrainingFolder.corpus)
+            try folder.write("umsab/train.jsonl", TrainingFolder.german)
+            let report = try trainer.train(data: folder.path, out: folder.out)
+            #expect(report.lines.contains("trained on umsab, 36 texts"))
+            let scorer = try Scorer(weights: folder.read("weights.bin"))
+            let text = "Das Essen war grausig, sagt Anna"
+            #expect(scorer.score(text).language == .german)
+            #expect(scorer.score(text, language: .german).label == .negative)
+            #expect(scorer.score("Das Essen war herrlich, sagt Anna").label == .positive)
+            #expect(scorer.score("I love this kind soup").language == .english)
+            #expect(scorer.score(text, language: .french).confidence == 334, "French has no weights here")
         }
     }
 
@@ -107,13 +125,15 @@ struct SentimentTrainerTests {
             #expect(throws: ModelError.tooShort(bytes: weights.count - 1)) {
                 try Scorer(weights: weights.dropLast())
             }
-            #expect(throws: ModelError.notWeights) { try Scorer(weights: [UInt8](repeating: 7, count: 200)) }
+            #expect(throws: ModelError.notWeights) {
+                try Scorer(weights: [UInt8](repeating: 7, count: 2_000))
+            }
             var other = weights
             other[8] = 99
-            #expect(throws: ModelError.otherFeatures(revision: 99, expected: 1)) {
+            #expect(throws: ModelError.otherFeatures(revision: 99, expected: 2)) {
                 try Scorer(weights: other)
             }
-            for position in [13, 16, 40, 88, 95, 96, 500, weights.count - 1] {
+            for position in [13, 14, 16, 40, 130, 944, 951, 952, 5_500, weights.count - 1] {
                 var altered = weights
                 altered[position] ^= 1
                 #expect(throws: ModelError.self, "position \(position)") { try Scorer(weights: altered) }

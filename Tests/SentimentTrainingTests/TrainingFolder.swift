@@ -14,6 +14,7 @@ struct TrainingFolder {
         defer { folder.remove() }
         mkdir(path + "/tweeteval-sentiment", 0o755)
         mkdir(path + "/vader", 0o755)
+        mkdir(path + "/umsab", 0o755)
         return try body(folder)
     }
 
@@ -38,10 +39,25 @@ struct TrainingFolder {
         for name in [
             "tweeteval-sentiment/train.jsonl", "tweeteval-sentiment/train.jsonl.gz",
             "tweeteval-sentiment/val.jsonl",
-            "vader/vader_lexicon.txt", "weights.bin", "weights.bin.partial",
+            "vader/vader_lexicon.txt", "umsab/train.jsonl", "weights.bin", "weights.bin.partial",
         ] { unlink(path + "/" + name) }
-        for name in ["tweeteval-sentiment", "vader"] { rmdir(path + "/" + name) }
+        for name in ["tweeteval-sentiment", "vader", "umsab"] { rmdir(path + "/" + name) }
         rmdir(path)
+    }
+
+    /// The same in a second language.
+    static var german: String {
+        let openings = ["Das Essen war grausig", "Das Essen kommt um neun", "Das Essen war herrlich"]
+        let endings = ["", " heute", " am Hafen", " in Gent", ", sagt Anna", ", siehe Seite vier"]
+        let lines = endings.flatMap { ending in
+            openings.indices.flatMap { label in
+                [
+                    "{\"text\": \"\(openings[label])\(ending)\", \"label\": \(label), \"lang\": \"german\"}",
+                    "{\"text\": \"\(openings[label]) und mehr\(ending)\", \"label\": \(label), \"lang\": \"german\"}",
+                ]
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// Three ways of speaking about three things; every fourth text is of the part that is held out.

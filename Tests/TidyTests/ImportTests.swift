@@ -38,7 +38,8 @@ private let allowed: [String: Set<String>] = [
     ],
     // No NIO, no YAML, no libcurl: it starts fast, and a stop must not wait for a linker.
     "TocsinCommands": [
-        "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "EventCodec", "EventLog",
+        "ArgumentParser", "ControlInterface", "CrisisModel", "Cryptography", "Detection", "EventCodec",
+        "EventLog",
         "Evidence", "Glibc", "LogFiles", "PersonalData", "Projections", "Rewind", "Scenarios", "Sentiment",
         "SentimentTraining", "Synchronization", "Varlink",
     ],

@@ -323,14 +323,18 @@ package struct PostOutcomeResolved: EventPayload {
     package var attempt: Int64 = 0
     package var outcome: SettledOutcome = .published
     package var note: String? = nil
+    package var link: String? = nil
 
     package init() {}
 
-    package init(post: PostID, attempt: Int64, outcome: SettledOutcome, note: String? = nil) {
+    package init(
+        post: PostID, attempt: Int64, outcome: SettledOutcome, note: String? = nil, link: String? = nil
+    ) {
         self.post = post
         self.attempt = attempt
         self.outcome = outcome
         self.note = note
+        self.link = link
     }
 
     package mutating func visit<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
@@ -338,6 +342,7 @@ package struct PostOutcomeResolved: EventPayload {
         try coder.integer("attempt", &attempt)
         try coder.choice("outcome", &outcome)
         try coder.text("note", &note)
+        try coder.text("link", &link)
     }
 
     package var event: CrisisEvent { .postOutcomeResolved(self) }

@@ -239,14 +239,17 @@ extension Engine {
         }
     }
 
-    mutating func resolve(_ id: PostID, _ outcome: SettledOutcome, _ note: String?) throws(Refusal) {
+    mutating func resolve(
+        _ id: PostID, _ outcome: SettledOutcome, _ note: String?, _ link: String?
+    ) throws(Refusal) {
         let post = try existing(id)
         guard post.state == .unknown else {
             throw Refusal(.wrongState, "post \(id) is \(post.state.rawValue): its outcome is not unknown")
         }
         try checkNote("note", note)
+        try checkNote("link", link)
         let sequence = emit(
-            PostOutcomeResolved(post: id, attempt: post.attempt, outcome: outcome, note: note),
+            PostOutcomeResolved(post: id, attempt: post.attempt, outcome: outcome, note: note, link: link),
             causedBy: post.lastSequence
         )
         for task in realm.tasks.values.filter({ $0.opened.post == id && $0.doneBy == nil }) {

@@ -90,6 +90,7 @@ extension RealmState {
             change(event.post, envelope) {
                 $0.state = event.outcome == .published ? .published : .missed
                 $0.reason = event.note
+                $0.link = event.link ?? $0.link
             }
         default: break
         }

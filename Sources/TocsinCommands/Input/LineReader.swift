@@ -26,16 +26,28 @@ struct LineReader {
 
     /// Empty lines are passed over; they are counted.
     mutating func next() throws(CommandError) -> Line? {
-        while !isAtEnd {
-            let isWhole = try collect()
-            if collected.isEmpty, isAtEnd { return nil }
-            number += 1
-            if number == 1, collected.starts(with: [0xEF, 0xBB, 0xBF]) { collected.removeFirst(3) }
-            if collected.last == UInt8(ascii: "\r") { collected.removeLast() }
+        while let isWhole = try advance() {
             if collected.allSatisfy({ $0 == 0x20 || $0 == 0x09 }), isWhole { continue }
             return Line(number: number, content: content(isWhole))
         }
         return nil
+    }
+
+    /// Every line as it stands, the empty ones too, without a check and of a long one the beginning.
+    mutating func nextBytes() throws(CommandError) -> (number: Int64, bytes: [UInt8])? {
+        guard try advance() != nil else { return nil }
+        return (number, collected)
+    }
+
+    /// Whether the next line is whole, nil at the end.
+    private mutating func advance() throws(CommandError) -> Bool? {
+        guard !isAtEnd else { return nil }
+        let isWhole = try collect()
+        if collected.isEmpty, isAtEnd { return nil }
+        number += 1
+        if number == 1, collected.starts(with: [0xEF, 0xBB, 0xBF]) { collected.removeFirst(3) }
+        if collected.last == UInt8(ascii: "\r") { collected.removeLast() }
+        return isWhole
     }
 
     private func content(_ isWhole: Bool) -> Line.Content {

@@ -52,6 +52,9 @@ final class Session {
         place = findPlace(runtimeDirectory)
     }
 
+    /// For a verb whose answer is read by programs unless a person looks on.
+    func answerJSON() { json = true }
+
     /// `tocsinctl` and the words, with what is needed to reach the same instance and the same drill.
     func command(_ words: String, drill: String? = nil) -> String {
         var text = "tocsinctl " + words

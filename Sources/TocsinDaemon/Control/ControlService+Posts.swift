@@ -2,6 +2,7 @@ import ControlInterface
 import CrisisModel
 import Varlink
 import Engine
+import Networks
 import Projections
 import VarlinkServer
 
@@ -21,6 +22,7 @@ extension ControlService {
                 method(PostInterface.Schedule.self) { [self] context, call throws(MethodError) in
                     let realm = try realm(call.drill)
                     let new = try newPost(call.newPost)
+                    try checkText(new.text, on: new.account, realm)
                     let events = try await scheduleOnce(new, context, realm, clientID: call.clientId)
                     guard let id = events.lazy.compactMap(Self.scheduledPost).first else {
                         throw .internalError
@@ -48,9 +50,14 @@ extension ControlService {
                 },
                 method(PostInterface.Edit.self) { [self] context, call throws(MethodError) in
                     let hash = StateHash.sha256(Array(call.text.utf8))
+                    let realm = try realm(call.drill)
+                    let id: PostID = try name("post", call.post)
+                    if let account = published.read({ $0.realms[realm]?.posts[id]?.account }) {
+                        try checkText(call.text, on: account, realm)
+                    }
                     let events = try await submit(
-                        .editPost(try name("post", call.post), text: call.text, textHash: hash), context,
-                        realm: try realm(call.drill)
+                        .editPost(id, text: call.text, textHash: hash), context,
+                        realm: realm
                     )
                     return .init(approvalVoided: events.contains { $0.event.kind == .postApprovalVoided })
                 },
@@ -165,6 +172,7 @@ extension ControlService {
                 let new: NewPost
                 do throws(MethodError) {
                     new = try newPost(post)
+                    try checkText(new.text, on: new.account, realm)
                 } catch {
                     outcomes[index] = .failure(error)
                     continue
@@ -248,6 +256,13 @@ extension ControlService {
             campaign: try name("campaign", post.campaign), text: post.text,
             textHash: StateHash.sha256(Array(post.text.utf8)), dueAt: try time("dueAt", post.dueAt)
         )
+    }
+
+    /// What the network would refuse when the post is due is refused now.
+    private func checkText(_ text: String, on id: AccountID, _ realm: RealmID) throws(MethodError) {
+        let network = published.read { $0.realms[realm]?.accounts[id]?.registration.network }
+        guard let network, let problem = KnownNetworks.problem(with: text, on: network) else { return }
+        throw refused(code: "bad-post", "text: \(problem)", next: "shorten it")
     }
 
     private func names(_ texts: [String]) throws(MethodError) -> [PostID] {

@@ -3,6 +3,7 @@ import CrisisModel
 import Varlink
 import Detection
 import Engine
+import Networks
 import VarlinkServer
 
 /// `org.tocsin.Account`, `org.tocsin.Rule`, `org.tocsin.Task` and `org.tocsin.Alert`.
@@ -48,17 +49,18 @@ extension ControlService {
     }
 
     private func checkLiveAccount(_ call: AccountInterface.Register.Parameters) throws(MethodError) {
-        guard call.network == "webhook" else {
+        guard let adapter = KnownNetworks.adapter(for: NetworkID(recorded: call.network)) else {
             throw refused(
                 code: "unknown-network",
-                "network: \"\(call.network.prefix(40))\" is not known; this version knows: webhook",
+                "network: \"\(call.network.prefix(40))\" is not known; this version knows: "
+                    + KnownNetworks.names,
                 next: nil
             )
         }
-        guard let endpoint = call.endpoint else {
-            throw refused(
-                code: "bad-endpoint", "endpoint: a webhook account needs the URL to send to", next: nil)
+        if let problem = adapter.problem(endpoint: call.endpoint, credential: call.credential) {
+            throw refused(code: "bad-endpoint", "endpoint: \(problem)", next: nil)
         }
+        guard let endpoint = call.endpoint else { return }
         if let problem = AddressRule.problem(with: endpoint) {
             throw refused(
                 code: "bad-endpoint", "endpoint: \(problem)",

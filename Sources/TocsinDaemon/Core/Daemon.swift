@@ -103,8 +103,12 @@ package final class Daemon: Sendable {
         // A refusal in good order is no death.
         defer { attempts.end() }
         try Succession.finish(options)
+        let snapshots = options.stateDirectory + "/snapshots"
+        // While a child looks at the log.
+        let ahead = Outcome<Snapshots.Read?>()
+        Thread(name: "tocsin-snapshot") { ahead.give(Snapshots.readAhead(in: snapshots)) }.start()
         var opened = try opening.open()
-        let recovered = try recover(&opened, attempts)
+        let recovered = try recover(&opened, attempts, ahead.wait())
         let parts = try makeParts(opened, recovered)
         let running = try Running(parts, options: options, world: world, journal: journal, notifier: notifier)
         switch opened.mode {
@@ -117,13 +121,13 @@ package final class Daemon: Sendable {
     }
 
     private func recover(
-        _ opened: inout StartLog.Opened, _ attempts: StartAttempts
+        _ opened: inout StartLog.Opened, _ attempts: StartAttempts, _ ahead: Snapshots.Read?
     ) throws(StartFailure) -> Recovered {
         let recovered: Recovered
         do throws(ReplayError) {
             recovered = try Recovered.fold(
                 opened.log, snapshots: options.stateDirectory + "/snapshots", through: opened.foldThrough,
-                attempts: attempts)
+                ahead: ahead, attempts: attempts)
         } catch {
             if case .event(_, let codec) = error, codec.code == .newerSchema || codec.code == .unknownKind {
                 throw StartFailure(.logNewer, "\(error)", next: "install the newer version again")

@@ -52,6 +52,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: .hidden)
     var publishTimeoutMilliseconds: Int?
 
+    @Option(help: .hidden)
+    var settlementMilliseconds: Int?
+
     func run() throws {
         let path = config ?? "/etc/tocsin/tocsin.yaml"
         if checkConfig { throw checkConfiguration(path) }
@@ -107,7 +110,8 @@ struct ServeCommand: ParsableCommand {
                 sentinelDirectories: Sentinels.directories(
                     runtime: directories.runtime, state: directories.state),
                 certificateAuthorityFile: certificateAuthorityFile, reserveBytes: reserveBytes,
-                publishTimeoutMilliseconds: publishTimeoutMilliseconds
+                publishTimeoutMilliseconds: publishTimeoutMilliseconds,
+                settlementMilliseconds: settlementMilliseconds
             )
         } catch {
             throw StartFailure(.directory, "\(error)", next: "give --state-directory and --runtime-directory")

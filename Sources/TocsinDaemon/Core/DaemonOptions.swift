@@ -13,6 +13,7 @@ package struct DaemonOptions: Sendable {
     package var reserveBytes: Int?
     /// Shorter in tests: how long a network may take to answer a post.
     package var publishTimeoutMilliseconds: Int?
+    package var settlementMilliseconds: Int?
     /// A rehearsal writes nothing to the journal.
     package var isQuiet = false
 
@@ -20,7 +21,7 @@ package struct DaemonOptions: Sendable {
         configurationFile: String, configurationIsRequired: Bool, stateDirectory: String,
         runtimeDirectory: String,
         sentinelDirectories: [String], certificateAuthorityFile: String? = nil, reserveBytes: Int? = nil,
-        publishTimeoutMilliseconds: Int? = nil, isQuiet: Bool = false
+        publishTimeoutMilliseconds: Int? = nil, settlementMilliseconds: Int? = nil, isQuiet: Bool = false
     ) {
         self.configurationFile = configurationFile
         self.configurationIsRequired = configurationIsRequired
@@ -30,6 +31,7 @@ package struct DaemonOptions: Sendable {
         self.certificateAuthorityFile = certificateAuthorityFile
         self.reserveBytes = reserveBytes
         self.publishTimeoutMilliseconds = publishTimeoutMilliseconds
+        self.settlementMilliseconds = settlementMilliseconds
         self.isQuiet = isQuiet
     }
 

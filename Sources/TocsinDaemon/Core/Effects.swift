@@ -4,6 +4,7 @@ import Engine
 /// Acts on durable events, in their order. Nothing outside happens but from here.
 final class Effects: Sendable {
     private let outbox: Outbox
+    private let settlement: Settlement
     private let alerts: AlertSender
     private let stops: StopDesk
     private let timer: DueTimer
@@ -15,11 +16,13 @@ final class Effects: Sendable {
     private let subscription: UInt64
 
     init(
-        outbox: Outbox, alerts: AlertSender, stops: StopDesk, timer: DueTimer, writer: Writer,
+        outbox: Outbox, settlement: Settlement, alerts: AlertSender, stops: StopDesk, timer: DueTimer,
+        writer: Writer,
         checkpointer: Checkpointer,
         onEvent: @escaping @Sendable (RecordedEvent) -> Void
     ) {
         self.outbox = outbox
+        self.settlement = settlement
         self.alerts = alerts
         self.stops = stops
         self.timer = timer
@@ -38,6 +41,7 @@ final class Effects: Sendable {
     /// Until `end`.
     func run() async {
         refresh(namesChanged: true)
+        settlement.beginAll()
         for await batch in events {
             var namesChanged = false
             for event in batch {
@@ -64,6 +68,7 @@ final class Effects: Sendable {
         let realm = recorded.envelope.realm
         switch recorded.event {
         case .postDispatchStarted(let started): outbox.dispatch(started, realm: realm)
+        case .postOutcomeUnknown(let unknown): if realm.isLive { settlement.begin(unknown.post) }
         case .alertRaised(let alert): alerts.send(alert, at: recorded.envelope.at, realm: realm)
         case .stopReleased, .stopLowered, .stopEngaged, .drillEnded:
             if realm.isLive {

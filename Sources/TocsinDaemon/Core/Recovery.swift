@@ -28,9 +28,10 @@ struct Recovered {
 
     /// Nothing beyond `last` is folded; the attempt is told how far it is.
     static func fold(
-        _ log: EventLog, snapshots: String, through last: UInt64? = nil, attempts: StartAttempts
+        _ log: EventLog, snapshots: String, through last: UInt64? = nil, ahead: Snapshots.Read? = nil,
+        attempts: StartAttempts
     ) throws(ReplayError) -> Recovered {
-        var recovered = newestSnapshot(of: log, in: snapshots, atOrBefore: last ?? .max)
+        var recovered = newestSnapshot(of: log, in: snapshots, atOrBefore: last ?? .max, ahead: ahead)
         let first = recovered.snapshot + 1
         try Replay.forEach(in: log, from: first, through: last, withSealed: false) { event in
             if event.envelope.sequence % eventsPerNote == 0 || event.envelope.sequence == first {
@@ -49,14 +50,16 @@ struct Recovered {
         }
     }
 
-    static func newestSnapshot(of log: EventLog, in directory: String, atOrBefore limit: UInt64) -> Recovered
-    {
+    static func newestSnapshot(
+        of log: EventLog, in directory: String, atOrBefore limit: UInt64, ahead: Snapshots.Read? = nil
+    ) -> Recovered {
         var recovered = Recovered()
         var limit = min(limit, log.head.lastSequence?.rawValue ?? 0)
         while limit > 0 {
             let search: Snapshots.Search
             do throws(SnapshotError) {
-                search = try Snapshots.newest(in: directory, identity: log.identity, atOrBefore: limit)
+                search = try Snapshots.newest(
+                    in: directory, identity: log.identity, atOrBefore: limit, ahead: ahead)
             } catch {
                 recovered.notes.append("the snapshots cannot be read: \(error)")
                 return recovered

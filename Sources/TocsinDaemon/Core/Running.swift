@@ -5,6 +5,7 @@ import EventLog
 import Evidence
 import Gate
 import HTTPTransport
+import Networks
 import Projections
 import Systemd
 package import VarlinkServer
@@ -59,13 +60,7 @@ package final class Running: Sendable {
             })
         else { throw StartFailure(.general, "no timer can be made") }
         self.timer = timer
-        let outbox = Outbox(
-            gate: gate, transport: transport, published: writer.published, credentials: credentials,
-            publishTimeoutMilliseconds: options.publishTimeoutMilliseconds
-        ) { [stops] post, attempt, outcome, realm in
-            if realm.isLive { await stops.untilRecorded(in: writer.published, world) }
-            await Self.report(.reportDispatch(post, attempt: attempt, outcome), realm, writer, journal)
-        }
+        let (outbox, settlement) = Self.makePublishing(parts, options, world, stops, journal)
         let alerts = AlertSender(
             transport: transport, credentials: credentials, world: world, channels: { access.channels },
             checkpointLine: { [checkpointer = parts.checkpointer] in checkpointer.latest?.line }
@@ -74,7 +69,8 @@ package final class Running: Sendable {
         }
         let status = StatusNotice(notifier, writer.published, stops, world)
         effects = Effects(
-            outbox: outbox, alerts: alerts, stops: stops, timer: timer, writer: writer,
+            outbox: outbox, settlement: settlement, alerts: alerts, stops: stops, timer: timer,
+            writer: writer,
             checkpointer: parts.checkpointer
         ) { event in
             JournalEntries.write(event, to: journal)
@@ -99,6 +95,27 @@ package final class Running: Sendable {
         } catch {
             throw StartFailure(.general, "the methods and the interface files do not agree: \(error)")
         }
+    }
+
+    private static func makePublishing(
+        _ parts: RunningParts, _ options: DaemonOptions, _ world: World, _ stops: StopDesk, _ journal: Journal
+    ) -> (Outbox, Settlement) {
+        let (writer, credentials) = (parts.writer, parts.credentials)
+        let publisher = Publisher(
+            transport: parts.transport, totalMilliseconds: options.publishTimeoutMilliseconds)
+        let settlement = Settlement(
+            publisher: publisher, published: writer.published, credentials: credentials, world: world,
+            patienceMilliseconds: options.settlementMilliseconds
+        ) { command in
+            await Self.report(command, .live, writer, journal)
+        }
+        let outbox = Outbox(
+            gate: parts.gate, publisher: publisher, published: writer.published, credentials: credentials
+        ) { post, attempt, outcome, realm in
+            if realm.isLive { await stops.untilRecorded(in: writer.published, world) }
+            await Self.report(.reportDispatch(post, attempt: attempt, outcome), realm, writer, journal)
+        }
+        return (outbox, settlement)
     }
 
     /// The configuration file again, for whoever asked on the control channel.

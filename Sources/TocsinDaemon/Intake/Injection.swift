@@ -32,7 +32,7 @@ enum Injection {
                     NewMention(
                         mention: event, occurredAt: recorded.envelope.occurredAt ?? recorded.envelope.at,
                         known: false,
-                        score: MentionLine.score(event.text)
+                        score: MentionLine.score(event.text, language: event.language)
                     )
                 )
             )
@@ -83,7 +83,7 @@ enum Injection {
         case .postCancelled(let event):
             return .command(.cancelPosts(event.posts, scopes: [], reason: event.reason))
         case .postOutcomeResolved(let event):
-            return .command(.resolvePost(event.post, event.outcome, note: event.note))
+            return .command(.resolvePost(event.post, event.outcome, note: event.note, link: event.link))
         case .configurationApplied, .operatorCommandRefused, .clockStepped, .clockConfirmed, .logOpened,
             .drillStarted, .drillAdvanced, .drillInjected, .drillEnded:
             return .consequence

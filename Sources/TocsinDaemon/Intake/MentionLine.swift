@@ -51,11 +51,12 @@ enum MentionLine {
             name: try text(object, "name"), text: content, language: try text(object, "language"),
             link: try text(object, "link"), audience: object["audience"]?.integerValue, mode: mode
         )
-        return NewMention(mention: mention, occurredAt: time, known: false, score: score(content))
+        return NewMention(mention: mention, occurredAt: time, known: false, score: score(content, language: mention.language))
     }
 
-    static func score(_ text: String) -> SentimentScored {
-        let score = Scorer.shipped.score(text)
+    /// `language` is the network's word for it, if it has one.
+    static func score(_ text: String, language: String?) -> SentimentScored {
+        let score = Scorer.shipped.score(text, language: language.flatMap { Language(tag: $0) })
         let label: CrisisModel.SentimentLabel =
             switch score.label {
             case .negative: .negative

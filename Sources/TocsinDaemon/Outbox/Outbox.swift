@@ -1,26 +1,24 @@
 import CrisisModel
 import Engine
 import Gate
-import HTTPTransport
 import Networks
 
 /// The only cause of publishing. It acts from `post.dispatchStarted` once that is durable, asks the gate for a
 /// permit, and reports what became of the post as a command again.
 final class Outbox: Sendable {
     private let gate: Gate<Live>
-    private let network: WebhookNetwork
+    private let publisher: Publisher
     private let published: Published
     private let credentials: CredentialSource
     private let report: @Sendable (PostID, Int64, DispatchOutcome, RealmID) async -> Void
     private let drillGates = Locked<[RealmID: Gate<DrillRealm>]>([:])
 
     init(
-        gate: Gate<Live>, transport: HTTPTransport, published: Published, credentials: CredentialSource,
-        publishTimeoutMilliseconds: Int? = nil,
+        gate: Gate<Live>, publisher: Publisher, published: Published, credentials: CredentialSource,
         report: @escaping @Sendable (PostID, Int64, DispatchOutcome, RealmID) async -> Void
     ) {
         self.gate = gate
-        network = WebhookNetwork(transport: transport, totalMilliseconds: publishTimeoutMilliseconds)
+        self.publisher = publisher
         self.published = published
         self.credentials = credentials
         self.report = report
@@ -49,28 +47,24 @@ final class Outbox: Sendable {
         guard post.textHash == started.textHash else {
             return .blocked(reason: "the text changed after the dispatch was recorded")
         }
-        guard account.registration.network.text == "webhook", let endpoint = account.registration.endpoint
-        else {
+        guard let adapter = KnownNetworks.adapter(for: account.registration.network) else {
             return .failed(
                 reason: "account \(post.account) is on \(post.network), which this version cannot publish to")
         }
-        var token: String?
-        if let name = account.registration.credential {
-            guard let found = credentials.token(named: name) else {
-                return .failed(reason: "the credential \(name) cannot be read")
-            }
-            token = found
+        guard
+            let request = PublishRequest(
+                post, account.registration, attempt: started.attempt, credentials: credentials)
+        else {
+            return .failed(
+                reason: account.registration.endpoint == nil
+                    ? "account \(post.account) has no endpoint"
+                    : "the credential \(account.registration.credential ?? "") cannot be read")
         }
         guard let permit = gate.permit(for: facts) else {
             return .blocked(reason: "the gate is closed for this post")
         }
-        let request = PublishRequest(
-            post: post.id, account: post.account, handle: account.registration.handle, endpoint: endpoint,
-            token: token,
-            text: post.text, textHash: post.textHash, postClass: post.postClass, campaign: post.campaign,
-            attempt: started.attempt, certificateAuthorityFile: credentials.certificateAuthorityFile
-        )
-        return DispatchOutcome(await network.publish(request, facts: facts, permit: permit, gate: gate))
+        return DispatchOutcome(
+            await publisher.publish(request, by: adapter, facts: facts, permit: permit, gate: gate))
     }
 
     private func sendInDrill(_ started: PostDispatchStarted, _ realm: RealmID) -> DispatchOutcome {

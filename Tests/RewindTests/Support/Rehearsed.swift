@@ -62,7 +62,8 @@ struct Rehearsed {
         case .accountRegistered(let event): return .registerAccount(event)
         case .ruleAdopted(let event): return .adoptRule(event)
         case .mentionRecorded(let event):
-            let score = Scorer.shipped.score(event.text)
+            let score = Scorer.shipped.score(
+                event.text, language: event.language.flatMap { Language(tag: $0) })
             return .recordMention(
                 NewMention(
                     mention: event, occurredAt: line.envelope.occurredAt ?? line.envelope.at, known: false,

@@ -105,7 +105,7 @@ struct KeeperTests {
                 command: .recordMention(
                     NewMention(
                         mention: mention, occurredAt: running.world.wallTime(), known: false,
-                        score: MentionLine.score(text))), actor: .daemon))
+                        score: MentionLine.score(text, language: nil))), actor: .daemon))
     }
 
     private static func erased(_ running: Running) -> Int64 {

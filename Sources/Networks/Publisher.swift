@@ -1,19 +1,17 @@
 package import Gate
 package import HTTPTransport
-import CrisisModel
 import Synchronization
-import Varlink
 
-/// Posts to a webhook: one JSON object by POST, on a connection of its own, redirects refused.
-///
-/// The permit is consumed in libcurl's last callback before the request leaves. There is no other way out of here.
-package struct WebhookNetwork: Sendable {
+/// Sends what adapters say, through the gate: the permit is consumed in libcurl's last callback before the request
+/// leaves, on a connection of its own, redirects refused. There is no other way out of here.
+package struct Publisher: Sendable {
     package enum Limits {
         static let connectMilliseconds = 10_000
         static let totalMilliseconds = 30_000
-        static let responseBytesMax = 64 * 1024
-        /// A link in an answer, in bytes.
-        static let linkBytesMax = 2_000
+        static let responseBytesMax = 256 * 1024
+        /// Of one page of the account's own posts.
+        static let pageBytesMax = 4 * 1024 * 1024
+        static let pagesMax = 25
     }
 
     private let transport: HTTPTransport
@@ -25,7 +23,8 @@ package struct WebhookNetwork: Sendable {
     }
 
     package func publish(
-        _ request: PublishRequest, facts: PostFacts, permit: consuming Permit<Live>, gate: Gate<Live>
+        _ request: PublishRequest, by adapter: any NetworkAdapter.Type, facts: PostFacts,
+        permit: consuming Permit<Live>, gate: Gate<Live>
     ) async -> PublishOutcome {
         let box = PermitBox(permit)
         let flight = Flight(gate: gate, facts: facts)
@@ -37,45 +36,56 @@ package struct WebhookNetwork: Sendable {
             requestFullySent: { flight.fullySent() },
             supervise: nil
         )
-        let outcome = await transport.perform(httpRequest(request), hooks: hooks)
-        return Self.interpret(outcome, cutBy: flight.cutBy)
+        let http = bounded(
+            adapter.publishRequest(request), request, responseBytesMax: Limits.responseBytesMax)
+        let outcome = await transport.perform(http, hooks: hooks)
+        return Self.interpret(outcome, by: adapter, cutBy: flight.cutBy)
     }
 
-    private func httpRequest(_ request: PublishRequest) -> HTTPRequest {
-        var body = JSONObject()
-        body["post"] = .string(request.post.text)
-        body["account"] = .string(request.account.text)
-        body["handle"] = .string(request.handle)
-        body["class"] = .string(request.postClass.rawValue)
-        if let campaign = request.campaign { body["campaign"] = .string(campaign.text) }
-        body["attempt"] = .integer(request.attempt)
-        body["text"] = .string(request.text)
-        body["textHash"] = .string(request.textHash.description)
-        var headers = [
-            HTTPHeader("Content-Type", "application/json"),
-            HTTPHeader("Idempotency-Key", "\(request.post)-\(request.attempt)"),
-        ]
-        if let token = request.token { headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
-        var http = HTTPRequest(
-            method: .post, url: request.endpoint, headers: headers, body: JSONValue.object(body).serialized()
-        )
+    /// Needs no permit: it changes nothing.
+    package func readBack(_ question: ReadBackQuestion, by adapter: any NetworkAdapter.Type) async
+        -> ReadBackFinding
+    {
+        guard var search = adapter.readBack(question) else {
+            return .unreadable(reason: "\(adapter.network) has no way to read the account back")
+        }
+        for _ in 0..<Limits.pagesMax {
+            let page = bounded(search.next, question.request, responseBytesMax: Limits.pageBytesMax)
+            switch await transport.perform(page) {
+            case .response(let response):
+                guard case .ended(let finding) = search.take(response) else { continue }
+                return finding
+            case .notSent(let failure), .outcomeUnknown(let failure):
+                return .unreadable(reason: "\(failure)")
+            }
+        }
+        return .unreadable(
+            reason: "the post was not among the newest \(Limits.pagesMax) pages of the account")
+    }
+
+    private func bounded(
+        _ http: HTTPRequest, _ request: PublishRequest, responseBytesMax: Int
+    ) -> HTTPRequest {
+        var http = http
         http.connectTimeoutMilliseconds = min(Limits.connectMilliseconds, totalMilliseconds)
         http.totalTimeoutMilliseconds = totalMilliseconds
-        http.maximumResponseBodyBytes = Limits.responseBytesMax
+        http.maximumResponseBodyBytes = responseBytesMax
         http.certificateAuthorityFile = request.certificateAuthorityFile
         return http
     }
 
     /// Only a clear yes is a yes, only a clear no is a no.
-    static func interpret(_ outcome: HTTPOutcome, cutBy stop: UInt64?) -> PublishOutcome {
+    static func interpret(
+        _ outcome: HTTPOutcome, by adapter: any NetworkAdapter.Type, cutBy stop: UInt64?
+    ) -> PublishOutcome {
         switch outcome {
         case .response(let response):
             switch response.status {
-            case 200..<300: return .published(link: link(in: response.body))
+            case 200..<300: return adapter.accepted(response)
             case 300..<400:
                 return .failed(reason: "the network redirected (\(response.status)), which is not followed")
-            case 408: return .unknown(reason: "the network answered \(response.status)")
-            case 400..<500: return .failed(reason: "the network answered \(response.status)")
+            case 400..<500 where !adapter.isUnclear(status: response.status):
+                return .failed(reason: "the network answered \(response.status)")
             default: return .unknown(reason: "the network answered \(response.status)")
             }
         case .notSent(let failure):
@@ -86,19 +96,6 @@ package struct WebhookNetwork: Sendable {
             if let stop { return .unknown(reason: "stop \(stop) cut the transfer: \(failure)") }
             return .unknown(reason: "\(failure)")
         }
-    }
-
-    private static func link(in body: [UInt8]) -> String? {
-        let answer: JSONValue
-        do throws(JSONError) {
-            answer = try JSONValue(parsing: body)
-        } catch {
-            return nil
-        }
-        guard let link = answer["link"]?.stringValue, link.utf8.count <= Limits.linkBytesMax else {
-            return nil
-        }
-        return link
     }
 }
 

@@ -1,0 +1,49 @@
+package import CrisisModel
+package import HTTPTransport
+
+/// One network, as pure functions: which request publishes a post, what an answer means, and how the account is read
+/// back. An adapter sends nothing: `Publisher` does, and only with a permit.
+package protocol NetworkAdapter: Sendable {
+    static var network: NetworkID { get }
+    static var capabilities: NetworkCapabilities { get }
+
+    /// What is wrong with an account of this network, for the person who registers it.
+    static func problem(endpoint: String?, credential: String?) -> String?
+    /// A text's length in the network's own counting.
+    static func length(of text: String) -> Int
+    static func publishRequest(_ post: PublishRequest) -> HTTPRequest
+    /// Of an answer with a status of 200 to 299: only a clear yes is a yes.
+    static func accepted(_ response: HTTPResponse) -> PublishOutcome
+    /// Which of the statuses from 400 to 499 leave it open whether something was posted.
+    static func isUnclear(status: Int) -> Bool
+    /// The steps of reading the account back; nil where there is no way.
+    static func readBack(_ question: ReadBackQuestion) -> (any ReadBack)?
+}
+
+extension NetworkAdapter {
+    package static func length(of text: String) -> Int { text.count }
+    package static func isUnclear(status: Int) -> Bool { status == 408 }
+    package static func readBack(_ question: ReadBackQuestion) -> (any ReadBack)? { nil }
+}
+
+/// The networks that this version can publish to.
+package enum KnownNetworks {
+    package static let adapters: [any NetworkAdapter.Type] = [Webhook.self, Mastodon.self]
+
+    package static func adapter(for network: NetworkID) -> (any NetworkAdapter.Type)? {
+        adapters.first { $0.network == network }
+    }
+
+    package static var names: String { adapters.map { $0.network.text }.joined(separator: ", ") }
+
+    /// What the network will not take of this text, so that it is known when a post is scheduled and not when it is
+    /// due.
+    package static func problem(with text: String, on network: NetworkID) -> String? {
+        guard let adapter = adapter(for: network), let most = adapter.capabilities.textCharactersMax else {
+            return nil
+        }
+        let length = adapter.length(of: text)
+        guard length > most else { return nil }
+        return "\(length) characters as \(network) counts them, where it takes \(most)"
+    }
+}
