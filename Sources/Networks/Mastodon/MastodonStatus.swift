@@ -28,7 +28,7 @@ struct MastodonStatus: Sendable {
         self.id = id
         link = value["url"]?.stringValue ?? value["uri"]?.stringValue
         createdAt = time
-        text = PlainText.of(html: content)
+        text = HTMLText.read(content).text
         isReshare = value["reblog"]?.objectValue != nil
     }
 
