@@ -82,6 +82,27 @@ struct HostileAnswerTests {
         #expect(refusals > 100)
     }
 
+    @Test(
+        "One entry that is no JSON does not take the others with it",
+        arguments: [
+            "18446744073709551616", "1e999", #""\ud800""#, #"{"a": 1, "a": 2}"#, #""\x""#, "\"\u{1}\"",
+            String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000),
+        ])
+    func poisoned(value: String) throws {
+        let good = #"{"id": "1", "content": "a } ] \" [ {"}"#
+        let bad = #"{"id": "2", "content": "x", "poison": \#(value)}"#
+        for answer in [
+            "[\(good), \(bad), \(good)]", #"{"accounts": [], "statuses": [\#(good),\#(bad),\#(good)]}"#,
+        ] {
+            let page = try MastodonReader.statuses(Array(answer.utf8))
+            #expect(page.posts.map(\.id) == ["1", "1"])
+            #expect(page.refused.count == 1 && page.refused[0].path.hasSuffix("[1]"))
+        }
+        #expect(throws: ReadingError.self) {
+            try MastodonReader.statuses(Array("[\(good), \(value.dropLast())".utf8))
+        }
+    }
+
     @Test("Depth and size are bounded")
     func bounds() {
         let deep = Array((String(repeating: "[", count: 100) + String(repeating: "]", count: 100)).utf8)

@@ -17,13 +17,15 @@ struct Fields {
     }
 
     static func document(_ bytes: [UInt8]) throws(ReadingError) -> JSONValue {
+        let limits = JSONLimits(
+            bytesMax: ReadingLimits.answerBytesMax, depthMax: ReadingLimits.depthMax)
         do throws(JSONError) {
-            return try JSONValue(
-                parsing: bytes,
-                limits: JSONLimits(
-                    bytesMax: ReadingLimits.answerBytesMax, depthMax: ReadingLimits.depthMax))
+            return try JSONValue(parsing: bytes, limits: limits)
         } catch {
-            throw ReadingError(.badDocument(error.description))
+            guard error.code != .tooLarge, let emptied = Salvage.emptied(bytes, limits: limits),
+                let document = try? JSONValue(parsing: emptied, limits: limits)
+            else { throw ReadingError(.badDocument(error.description)) }
+            return document
         }
     }
 

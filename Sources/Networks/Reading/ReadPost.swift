@@ -79,6 +79,11 @@ package struct ReadPage: Hashable, Sendable {
     mutating func read(
         _ value: JSONValue, at path: String, _ body: (Fields) throws(ReadingError) -> ReadPost?
     ) {
+        // What is left of an entry that was no JSON, and never what a network means.
+        guard !value.isNull else {
+            refused.append(ReadingError(.badDocument("the entry is not the JSON that is accepted"), at: path))
+            return
+        }
         do throws(ReadingError) {
             if let post = try body(try Fields(value, path: "")) { posts.append(post) } else { ignored += 1 }
         } catch {

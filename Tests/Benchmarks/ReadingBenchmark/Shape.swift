@@ -4,18 +4,18 @@ import Networks
 import Varlink
 
 /// One shape of answers: where its entries stand, and who reads it.
-struct Shape {
+struct Shape: Sendable {
     var file: String
     /// The member that holds the entries; nil for a list without a frame, or for lines.
     var member: String?
     var isLines = false
     /// The markup around an entry, for XML.
     var element: String?
-    var page: ([UInt8]) throws(ReadingError) -> Int
+    var page: @Sendable ([UInt8]) throws(ReadingError) -> Int
 
     var isJSON: Bool { element == nil }
 
-    static let all = [
+    static let all: [Shape] = [
         Shape(file: "mastodon-statuses.json") { (bytes) throws(ReadingError) in
             try MastodonReader.statuses(bytes).posts.count
         },
@@ -100,7 +100,7 @@ struct Shape {
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
-        while case let count = read(descriptor, &piece, piece.count), count > 0 { bytes += piece[..<count] }
+        while case let count = Glibc.read(descriptor, &piece, piece.count), count > 0 { bytes += piece[..<count] }
         return bytes
     }
 }
