@@ -44,6 +44,19 @@ struct MastodonReaderTests {
         #expect(post.visibility == .followers)
     }
 
+    @Test("A reshare that a server numbers like its original gets an identifier of its own")
+    func sharedIdentifier() throws {
+        let answer = #"""
+            [{"id": "a1", "content": "", "spoiler_text": "careful", "account": {"id": "u2"},
+              "reblog": {"id": "a1", "content": "<p>text</p>", "spoiler_text": "careful", "account": {"id": "u1"}}}]
+            """#
+        let page = try MastodonReader.statuses(Array(answer.utf8))
+        #expect(page.posts.map(\.id) == ["a1?resharedBy=u2"])
+        #expect(page.posts.map(\.text) == ["careful\n\ntext"])
+        #expect(page.posts[0].reshareOf?.id == "a1")
+        #expect(page.newest == "a1")
+    }
+
     @Test("An entry that cannot be read is refused by its place, and the others are read")
     func refusals() throws {
         let page = try MastodonReader.statuses(Corpus.bytes("mastodon-statuses.json"))

@@ -67,7 +67,7 @@ struct TextTests {
         "Times in the forms that networks and feeds write",
         arguments: [
             "Sun, 01 Mar 2026 09:30:00 GMT", "01 Mar 2026 10:30:00 +0100", "Sun, 1 Mar 26 04:30 EST",
-            "sunday, 1 March 2026 09:30:00 Z",
+            "sunday, 1 March 2026 09:30:00 Z", "Sun, 01 Mar 2026 09:30:00+0000",
         ])
     func rfc822(text: String) throws {
         #expect(try NetworkTime.rfc822(text) == Corpus.time("2026-03-01T09:30:00Z"))
@@ -85,6 +85,12 @@ struct TextTests {
             "x y z a b", "1 Mar 2026 09:30 CET",
         ] {
             #expect(throws: EventTime.ParseFailure.self) { try NetworkTime.rfc822(text) }
+        }
+        #expect(try NetworkTime.ofFeed("2026-03-01T10:30+01:00") == Corpus.time("2026-03-01T09:30:00Z"))
+        for text in [
+            "2026-03-01", "2026-03-01T10:30:00", "2026-03-01 10:30", "", "soon, and for a long time",
+        ] {
+            #expect(NetworkTime.ofFeed(text) == nil)
         }
         #expect(NetworkTime.milliseconds(.max) == EventTime.distantFuture)
     }

@@ -16,16 +16,21 @@ package enum MastodonReader {
         } else {
             page.readAll(try Fields.array(document, at: ""), at: "", status)
         }
-        page.newest = page.posts.first?.id
+        page.newest = newest(of: document)
         return page
+    }
+
+    private static func newest(of entries: JSONValue) -> String? {
+        guard let first = (entries["statuses"] ?? entries).arrayValue?.first else { return nil }
+        return try? Fields(first, path: "").identifier("id")
     }
 
     /// What concerns the account that asks. `newest` is the number of a notification, not of a status.
     package static func notifications(_ bytes: [UInt8]) throws(ReadingError) -> ReadPage {
         var page = ReadPage()
-        let entries = try Fields.array(try answer(bytes), at: "")
-        page.readAll(entries, at: "", notification)
-        if let first = entries.first { page.newest = try? Fields(first, path: "").identifier("id") }
+        let document = try answer(bytes)
+        page.readAll(try Fields.array(document, at: ""), at: "", notification)
+        page.newest = newest(of: document)
         return page
     }
 
@@ -80,9 +85,12 @@ package enum MastodonReader {
         post.inReplyTo = try fields.ifIdentifier("in_reply_to_id").map { ReadReference(id: $0) }
         try readText(fields, into: &post)
         if let original = try fields.fields("reblog") {
-            post.reshareOf = try reference(original)
-            // The wrapper repeats the original on most servers and is empty on some.
-            if post.text.isEmpty { try readText(original, into: &post) }
+            let reference = try reference(original)
+            post.reshareOf = reference
+            // What the wrapper says of the original's text differs from server to server.
+            try readText(original, into: &post)
+            // snac gives a reshare the identifier of its original.
+            if reference.id == post.id { post.id += "?resharedBy=\(post.author?.id ?? "")" }
         }
         post.quoteOf = try quote(fields)
         return post

@@ -22,6 +22,11 @@ enum NetworkTime {
         guard text.utf8.count <= 64 else { throw .malformed }
         var words = text.split(whereSeparator: \.isWhitespace)
         if let first = words.first, first.first?.isNumber == false { words.removeFirst() }
+        // Some write the zone without a space before it.
+        if words.count == 4, let sign = words[3].firstIndex(where: { $0 == "+" || $0 == "-" }) {
+            words.append(words[3][sign...])
+            words[3] = words[3][..<sign]
+        }
         guard words.count >= 4 else { throw .malformed }
         guard words.count >= 5 else { throw .zoneMissing }
         guard let day = Int64(words[0]), let month = month(words[1]), var year = Int64(words[2]) else {
@@ -39,6 +44,19 @@ enum NetworkTime {
             let year = Int64(words[5])
         else { throw .malformed }
         return try assemble(year: year, month: month, day: day, clock: words[3], zone: words[4])
+    }
+
+    /// Feeds mix both forms, and RFC 3339 may come without seconds. Nil for what is no time, or has no zone: which moment is meant
+    /// nobody can know then, and when the entry was first seen is known.
+    static func ofFeed(_ text: String) -> EventTime? {
+        if let time = try? rfc822(text) { return time }
+        if let time = try? parse(text) { return time }
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 17, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":") else {
+            return nil
+        }
+        let whole = bytes[..<16] + Array(":00".utf8) + bytes[16...]
+        return try? parse(String(decoding: whole, as: UTF8.self))
     }
 
     private static func assemble(

@@ -88,11 +88,8 @@ package enum FeedReader {
             post.author = ReadAuthor(id: text)
             post.author?.name = text
         }
-        if let date = item.first("pubDate", in: rss).flatMap({ trimmed($0.text) }) {
-            post.created = try time(date, "pubDate", NetworkTime.rfc822)
-        } else if let date = item.first("date", in: dublinCore).flatMap({ trimmed($0.text) }) {
-            post.created = try time(date, "date", NetworkTime.parse)
-        }
+        let date = item.first("pubDate", in: rss) ?? item.first("date", in: dublinCore)
+        post.created = date.flatMap { trimmed($0.text) }.flatMap(NetworkTime.ofFeed)
         post.visibility = .everyone
         return post
     }
@@ -116,19 +113,16 @@ package enum FeedReader {
         post.language = content.map { around.inside($0).language } ?? around.language
         post.author = entry.first("author", in: atom).flatMap(person) ?? around.author
         // The second name is the one that Atom 0.3 had.
-        let updated = try date(entry, "updated", "modified")
-        post.created = try date(entry, "published", "issued") ?? updated
+        let updated = date(entry, "updated", "modified")
+        post.created = date(entry, "published", "issued") ?? updated
         if let updated, updated != post.created { post.edited = updated }
         post.visibility = .everyone
         return post
     }
 
-    private static func date(
-        _ entry: XMLElement, _ name: String, _ older: String
-    ) throws(ReadingError) -> EventTime? {
+    private static func date(_ entry: XMLElement, _ name: String, _ older: String) -> EventTime? {
         let element = entry.first(name, in: atom) ?? entry.first(older, in: atom)
-        guard let element, let text = trimmed(element.text) else { return nil }
-        return try time(text, element.name, NetworkTime.parse)
+        return element.flatMap { trimmed($0.text) }.flatMap(NetworkTime.ofFeed)
     }
 
     /// A text of Atom, in one of its three types.
@@ -161,16 +155,6 @@ package enum FeedReader {
             throw ReadingError(.tooLong(bytesMax: ReadingLimits.identifierBytesMax), at: name)
         }
         return text
-    }
-
-    private static func time(
-        _ text: String, _ name: String, _ parse: (String) throws(EventTime.ParseFailure) -> EventTime
-    ) throws(ReadingError) -> EventTime {
-        do throws(EventTime.ParseFailure) {
-            return try parse(text)
-        } catch {
-            throw ReadingError(.badTime(error.rawValue), at: name)
-        }
     }
 
     static func join(_ title: String, _ body: (text: String, isCut: Bool), into post: inout ReadPost) {

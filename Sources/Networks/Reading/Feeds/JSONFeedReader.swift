@@ -20,8 +20,8 @@ package enum JSONFeedReader {
             FeedReader.join(title, try body(fields), into: &post)
             post.language = fields.label("language") ?? language
             post.author = self.author(fields) ?? author
-            let changed = try fields.time("date_modified")
-            post.created = try fields.time("date_published") ?? changed
+            let changed = try fields.text("date_modified").flatMap(NetworkTime.ofFeed)
+            post.created = try fields.text("date_published").flatMap(NetworkTime.ofFeed) ?? changed
             if let changed, changed != post.created { post.edited = changed }
             post.visibility = .everyone
             return post

@@ -1,5 +1,5 @@
-/// Pulls the pieces of an XML document one at a time. Strict about form, and small: no document type with declarations of
-/// its own, no entity but single characters, nothing fetched from anywhere.
+/// Pulls the pieces of an XML document one at a time. Strict about form, and small: no entity but single characters, nothing
+/// that a document declares about itself is in force, nothing is fetched from anywhere.
 struct XMLReader {
     enum Piece {
         case open(XMLElement)
@@ -90,17 +90,34 @@ struct XMLReader {
         throw failure("\(what) does not end")
     }
 
-    /// One that only names its type is passed over. One that declares something is where the attacks on XML live.
+    /// Passed over, with all that it declares: what a document says about its own entities is where the attacks on XML live.
     private mutating func skipDocumentType() throws(ReadingError) {
         guard !sawRoot else { throw failure("a document type inside the document") }
-        while position < bytes.count, bytes[position] != UInt8(ascii: ">") {
-            guard bytes[position] != UInt8(ascii: "[") else {
-                throw failure("a document type with declarations, which are refused")
+        var isInside = false
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: ">") where !isInside:
+                position += 1
+                return
+            case UInt8(ascii: "["): isInside = true
+            case UInt8(ascii: "]"): isInside = false
+            case UInt8(ascii: "\""), UInt8(ascii: "'"): skipQuoted()
+            case UInt8(ascii: "<") where starts("<!--"):
+                position += 4
+                try skip(past: "-->", "a comment")
+                continue
+            default: break
             }
             position += 1
         }
-        guard position < bytes.count else { throw failure("a document type does not end") }
+        throw failure("a document type does not end")
+    }
+
+    /// To the closing quote, or the end.
+    private mutating func skipQuoted() {
+        let quote = bytes[position]
         position += 1
+        while position < bytes.count, bytes[position] != quote { position += 1 }
     }
 
     private mutating func section() throws(ReadingError) -> String {
