@@ -28,7 +28,8 @@ struct MastodonStatus: Sendable {
         self.id = id
         link = value["url"]?.stringValue ?? value["uri"]?.stringValue
         createdAt = time
-        text = PlainText.of(html: content)
+        // Some servers tell the text as it was sent, and then make HTML of it that is none.
+        text = value["text"]?.stringValue ?? PlainText.of(html: content)
         isReshare = value["reblog"]?.objectValue != nil
     }
 
