@@ -34,6 +34,20 @@ package enum KnownNetworks {
         adapters.first { $0.network == network }
     }
 
+    /// Networks that are gone. Their accounts, posts and mentions stand in logs and replay for ever; nothing is
+    /// published there any more.
+    package static let retired: [NetworkID: String] = [
+        NetworkID(recorded: "google-plus"): "closed in April 2019",
+        NetworkID(recorded: "foursquare"): "its tips ended with the city guide in December 2024",
+    ]
+
+    /// Why no account can be registered on this network; nil when one can.
+    package static func problem(with network: NetworkID) -> String? {
+        if adapter(for: network) != nil { return nil }
+        if let words = retired[network] { return "\(network) is retired: \(words)" }
+        return "\"\(network.text.prefix(40))\" is not known; this version knows: \(names)"
+    }
+
     package static var names: String { adapters.map { $0.network.text }.joined(separator: ", ") }
 
     /// What the network will not take of this text, so that it is known when a post is scheduled and not when it is

@@ -117,6 +117,15 @@ struct MastodonTests {
         }
     }
 
+    @Test("A network that is gone is named as such, an unknown one with those that are known")
+    func retired() {
+        let gone = KnownNetworks.problem(with: NetworkID(recorded: "google-plus"))
+        #expect(gone == "google-plus is retired: closed in April 2019")
+        let unknown = KnownNetworks.problem(with: NetworkID(recorded: "fax"))
+        #expect(unknown == "\"fax\" is not known; this version knows: webhook, mastodon")
+        #expect(KnownNetworks.problem(with: Mastodon.network) == nil)
+    }
+
     @Test("An account needs its server and a credential, and the server alone")
     func accounts() {
         #expect(Mastodon.problem(endpoint: nil, credential: "c") != nil)
