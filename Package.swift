@@ -150,6 +150,9 @@ let package = Package(
             dependencies: ["BenchmarkSupport", "CrisisModel", "Sentiment", "Varlink"],
             path: "Tests/Benchmarks/IntakeBenchmark", swiftSettings: settings),
         .executableTarget(
+            name: "ReadingBenchmark", dependencies: ["BenchmarkSupport", "Networks", "Varlink"],
+            path: "Tests/Benchmarks/ReadingBenchmark", swiftSettings: settings),
+        .executableTarget(
             name: "DetectionBenchmark", dependencies: ["BenchmarkSupport", "CrisisModel", "Detection"],
             path: "Tests/Benchmarks/DetectionBenchmark", swiftSettings: settings),
         .testTarget(name: "CrisisModelTests", dependencies: ["CrisisModel"], swiftSettings: settings),

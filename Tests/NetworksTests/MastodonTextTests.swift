@@ -25,27 +25,6 @@ struct MastodonTextTests {
         #expect(KnownNetworks.problem(with: text, on: Webhook.network) == nil)
     }
 
-    @Test(
-        "HTML as its reader sees it",
-        arguments: [
-            ("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree"),
-            ("a &amp; b &lt;c&gt; &#39;d&#x27;", "a & b <c> 'd'"),
-            ("&bogus; &#xFFFFFFFF; &", "&bogus; &#xFFFFFFFF; &"), ("<a href=\"x>y\">z</a>", "y\">z"),
-            ("5 < 6", "5 < 6"),
-            ("<p><a href=\"#\"><span class=\"invisible\">https://</span>e.org</a></p>", "https://e.org"),
-            ("", ""),
-        ])
-    func plain(html: String, text: String) {
-        #expect(PlainText.of(html: html) == text)
-    }
-
-    @Test("A megabyte of brackets and ampersands is read in one pass")
-    func bomb() {
-        let brackets = String(repeating: "<b>&", count: 60_000)
-        #expect(PlainText.of(html: brackets).count == 60_000)
-        #expect(PlainText.of(html: String(repeating: "<", count: 100_000)).count == 100_000)
-    }
-
     @Test("A post is known again in what the network made of it, and only there")
     func likeness() {
         let post = PostLikeness(

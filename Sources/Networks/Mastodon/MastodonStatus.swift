@@ -29,7 +29,7 @@ struct MastodonStatus: Sendable {
         link = value["url"]?.stringValue ?? value["uri"]?.stringValue
         createdAt = time
         // Some servers tell the text as it was sent, and then make HTML of it that is none.
-        text = value["text"]?.stringValue ?? PlainText.of(html: content)
+        text = value["text"]?.stringValue ?? HTMLText.read(content).text
         isReshare = value["reblog"]?.objectValue != nil
     }
 
