@@ -18,12 +18,15 @@ package protocol NetworkAdapter: Sendable {
     static func isUnclear(status: Int) -> Bool
     /// The steps of reading the account back; nil where there is no way.
     static func readBack(_ question: ReadBackQuestion) -> (any ReadBack)?
+    /// How what is said to an account is heard; nil where there is no way.
+    static func mentions(endpoint: String, token: String) -> (any MentionReading)?
 }
 
 extension NetworkAdapter {
     package static func length(of text: String) -> Int { text.count }
     package static func isUnclear(status: Int) -> Bool { status == 408 }
     package static func readBack(_ question: ReadBackQuestion) -> (any ReadBack)? { nil }
+    package static func mentions(endpoint: String, token: String) -> (any MentionReading)? { nil }
 }
 
 /// The networks that this version can publish to.
