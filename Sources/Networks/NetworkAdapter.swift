@@ -18,12 +18,15 @@ package protocol NetworkAdapter: Sendable {
     static func isUnclear(status: Int) -> Bool
     /// The steps of reading the account back; nil where there is no way.
     static func readBack(_ question: ReadBackQuestion) -> (any ReadBack)?
+    /// How what is said to an account is heard; nil where there is no way.
+    static func mentions(endpoint: String, token: String) -> (any MentionReading)?
 }
 
 extension NetworkAdapter {
     package static func length(of text: String) -> Int { text.count }
     package static func isUnclear(status: Int) -> Bool { status == 408 }
     package static func readBack(_ question: ReadBackQuestion) -> (any ReadBack)? { nil }
+    package static func mentions(endpoint: String, token: String) -> (any MentionReading)? { nil }
 }
 
 /// The networks that this version can publish to.
@@ -32,6 +35,20 @@ package enum KnownNetworks {
 
     package static func adapter(for network: NetworkID) -> (any NetworkAdapter.Type)? {
         adapters.first { $0.network == network }
+    }
+
+    /// Networks that are gone. Their accounts, posts and mentions stand in logs and replay for ever; nothing is
+    /// published there any more.
+    package static let retired: [NetworkID: String] = [
+        NetworkID(recorded: "google-plus"): "closed in April 2019",
+        NetworkID(recorded: "foursquare"): "its tips ended with the city guide in December 2024",
+    ]
+
+    /// Why no account can be registered on this network; nil when one can.
+    package static func problem(with network: NetworkID) -> String? {
+        if adapter(for: network) != nil { return nil }
+        if let words = retired[network] { return "\(network) is retired: \(words)" }
+        return "\"\(network.text.prefix(40))\" is not known; this version knows: \(names)"
     }
 
     package static var names: String { adapters.map { $0.network.text }.joined(separator: ", ") }

@@ -84,7 +84,7 @@ class Daemon:
         self.process = subprocess.Popen(
             [options.binaries + "/tocsind", "--config", folder + "/tocsin.yaml", "--state-directory", folder + "/state",
              "--runtime-directory", self.runtime, "--publish-timeout-milliseconds", "3000",
-             "--settlement-milliseconds", "12000"],
+             "--settlement-milliseconds", "20000"],
             env={**os.environ, "CREDENTIALS_DIRECTORY": credentials}, stdout=subprocess.DEVNULL,
             stderr=open(folder + "/daemon.err", "w"))
         for _ in range(600):
@@ -138,7 +138,7 @@ def play(number, totals):
         if thaw:
             time.sleep(max(0, thaw - time.time()))
             os.kill(options.pid, signal.SIGCONT)
-        deadline = time.time() + 90
+        deadline = time.time() + 150
         while True:
             posts = daemon.posts()
             under_way = [p for p in posts if p["state"] in ("scheduled", "dispatching", "unknown")]

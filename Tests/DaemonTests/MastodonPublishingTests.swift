@@ -89,6 +89,26 @@ struct MastodonPublishingTests {
         }
     }
 
+    @Test("A token that stopped working: the first post that fails raises an alert, the others do not")
+    func failing() async throws {
+        try await Self.up { scope, server in
+            try Self.register(scope, server, "badtoken")
+            for post in ["one", "two", "three"] {
+                try scope.schedule(post, at: Moment.after(milliseconds: 300))
+            }
+            for post in ["one", "two", "three"] { _ = try await scope.wait(for: post, toBe: ["failed"]) }
+            let alert = try await scope.waitForEvent("alert.raised")
+            #expect(
+                alert.payload["text"]?.stringValue?.hasPrefix("the network answered 401.") == true, "\(alert)"
+            )
+            try Self.register(scope, server, "ok")
+            try scope.schedule("four", at: Moment.after(milliseconds: 300))
+            _ = try await scope.wait(for: "four", toBe: ["published"])
+            let raised = try await scope.done("alert", "list", "--json").json["alerts"]?.arrayValue ?? []
+            #expect(raised.count == 1, "\(raised)")
+        }
+    }
+
     @Test("Two posts with one text whose answers were lost: one status settles one of them only")
     func sameText() async throws {
         try await Self.up { scope, server in

@@ -39,9 +39,12 @@ struct MastodonTests {
     }
 
     @Test("Only a status is a yes; what is none leaves the outcome unknown")
-    func accepted() {
+    func accepted() throws {
         let link = "https://social.example/@desk/7"
         #expect(Mastodon.accepted(Self.answer(200, Self.status("7", "x"))) == .published(link: link))
+        var told = Self.status("7", "1 <b> 2").objectValue ?? [:]
+        told["text"] = "1 <b> 2"
+        #expect(try MastodonStatus(.object(told)).text == "1 <b> 2", "as it was sent, where that is told")
         for body: JSONValue in [["error": "no"], [], "text", ["id": 7], ["id": "7", "content": 1]] {
             guard case .unknown = Mastodon.accepted(Self.answer(200, body)) else {
                 Issue.record("\(body)")
@@ -112,6 +115,15 @@ struct MastodonTests {
                 continue
             }
         }
+    }
+
+    @Test("A network that is gone is named as such, an unknown one with those that are known")
+    func retired() {
+        let gone = KnownNetworks.problem(with: NetworkID(recorded: "google-plus"))
+        #expect(gone == "google-plus is retired: closed in April 2019")
+        let unknown = KnownNetworks.problem(with: NetworkID(recorded: "fax"))
+        #expect(unknown == "\"fax\" is not known; this version knows: webhook, mastodon")
+        #expect(KnownNetworks.problem(with: Mastodon.network) == nil)
     }
 
     @Test("An account needs its server and a credential, and the server alone")

@@ -18,6 +18,7 @@ endpoint is http://127.0.0.1:PORT/MODE; MODE says what POST /api/v1/statuses doe
     limited       429 with Retry-After
     gone          stores it and closes; and nothing of the account can be read
 
+A status that holds @NAME is told to the account NAME by GET /api/v1/notifications, the newest first, with limit and max_id.
 The bearer token is the account's name.
 """
 
@@ -49,7 +50,7 @@ def content(text):
             r"(https?://)(\S{0,20})(\S*)",
             r'<a href="\1\2\3"><span class="invisible">\1</span><span class="ellipsis">\2</span>'
             r'<span class="invisible">\3</span></a>', escaped)
-        escaped = re.sub(r"@(\w+)@[\w.-]+", r'<span class="h-card"><a href="#">@<span>\1</span></a></span>', escaped)
+        escaped = re.sub(r"@(\w+)(@[\w.-]+)?", r'<span class="h-card"><a href="#">@<span>\1</span></a></span>', escaped)
         escaped = re.sub(r"#(\w+)", r'<a href="#" class="hashtag">#<span>\1</span></a>', escaped)
         paragraphs.append("<p>" + escaped + "</p>")
     return "".join(paragraphs)
@@ -62,7 +63,8 @@ def store(account, text, key):
             "id": str(number), "created_at": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
             "content": content(text), "url": "http://127.0.0.1/@%s/%d" % (account, number),
             "visibility": "public", "reblog": None, "media_attachments": [], "language": None,
-            "account": {"id": account, "acct": account},
+            "account": {"id": account, "acct": account, "display_name": account.title(), "followers_count": 12,
+                        "url": "http://127.0.0.1/@" + account},
         }
         statuses.append((account, status))
         note(kind="status", account=account, text=text, url=status["url"])
@@ -96,6 +98,14 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(503, {"error": "down"})
         if parts.path.endswith("/verify_credentials"):
             return self.answer(200, {"id": account, "acct": account})
+        if parts.path.endswith("/api/v1/notifications"):
+            query = parse_qs(parts.query)
+            before = int(query.get("max_id", ["9" * 40])[0])
+            with lock:
+                told = [{"id": s["id"], "type": "mention", "created_at": s["created_at"], "account": s["account"],
+                         "status": {**s, "uri": s["url"]}}
+                        for _, s in reversed(statuses) if "@<span>" + account + "<" in s["content"] and int(s["id"]) < before]
+            return self.answer(200, told[: int(query.get("limit", ["20"])[0])])
         match = re.fullmatch(r"/[^/]+/api/v1/accounts/([^/]+)/statuses", parts.path)
         if match:
             query = parse_qs(parts.query)

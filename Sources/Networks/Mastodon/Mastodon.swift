@@ -55,6 +55,10 @@ package enum Mastodon: NetworkAdapter {
         MastodonReadBack(question)
     }
 
+    package static func mentions(endpoint: String, token: String) -> (any MentionReading)? {
+        MastodonMentions(endpoint: endpoint, token: token)
+    }
+
     static func base(_ post: PublishRequest) -> String {
         var base = post.endpoint[...]
         while base.hasSuffix("/") { base.removeLast() }

@@ -28,7 +28,8 @@ struct MastodonStatus: Sendable {
         self.id = id
         link = value["url"]?.stringValue ?? value["uri"]?.stringValue
         createdAt = time
-        text = HTMLText.read(content).text
+        // Some servers tell the text as it was sent, and then make HTML of it that is none.
+        text = value["text"]?.stringValue ?? HTMLText.read(content).text
         isReshare = value["reblog"]?.objectValue != nil
     }
 

@@ -49,13 +49,10 @@ extension ControlService {
     }
 
     private func checkLiveAccount(_ call: AccountInterface.Register.Parameters) throws(MethodError) {
-        guard let adapter = KnownNetworks.adapter(for: NetworkID(recorded: call.network)) else {
+        let network = NetworkID(recorded: call.network)
+        guard let adapter = KnownNetworks.adapter(for: network) else {
             throw refused(
-                code: "unknown-network",
-                "network: \"\(call.network.prefix(40))\" is not known; this version knows: "
-                    + KnownNetworks.names,
-                next: nil
-            )
+                code: "unknown-network", "network: \(KnownNetworks.problem(with: network) ?? "")", next: nil)
         }
         if let problem = adapter.problem(endpoint: call.endpoint, credential: call.credential) {
             throw refused(code: "bad-endpoint", "endpoint: \(problem)", next: nil)

@@ -55,6 +55,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: .hidden)
     var settlementMilliseconds: Int?
 
+    @Option(help: .hidden)
+    var pollMilliseconds: Int?
+
     func run() throws {
         let path = config ?? "/etc/tocsin/tocsin.yaml"
         if checkConfig { throw checkConfiguration(path) }
@@ -111,7 +114,7 @@ struct ServeCommand: ParsableCommand {
                     runtime: directories.runtime, state: directories.state),
                 certificateAuthorityFile: certificateAuthorityFile, reserveBytes: reserveBytes,
                 publishTimeoutMilliseconds: publishTimeoutMilliseconds,
-                settlementMilliseconds: settlementMilliseconds
+                settlementMilliseconds: settlementMilliseconds, pollMilliseconds: pollMilliseconds
             )
         } catch {
             throw StartFailure(.directory, "\(error)", next: "give --state-directory and --runtime-directory")

@@ -14,6 +14,7 @@ package struct DaemonOptions: Sendable {
     /// Shorter in tests: how long a network may take to answer a post.
     package var publishTimeoutMilliseconds: Int?
     package var settlementMilliseconds: Int?
+    package var pollMilliseconds: Int?
     /// A rehearsal writes nothing to the journal.
     package var isQuiet = false
 
@@ -21,7 +22,8 @@ package struct DaemonOptions: Sendable {
         configurationFile: String, configurationIsRequired: Bool, stateDirectory: String,
         runtimeDirectory: String,
         sentinelDirectories: [String], certificateAuthorityFile: String? = nil, reserveBytes: Int? = nil,
-        publishTimeoutMilliseconds: Int? = nil, settlementMilliseconds: Int? = nil, isQuiet: Bool = false
+        publishTimeoutMilliseconds: Int? = nil, settlementMilliseconds: Int? = nil,
+        pollMilliseconds: Int? = nil, isQuiet: Bool = false
     ) {
         self.configurationFile = configurationFile
         self.configurationIsRequired = configurationIsRequired
@@ -32,6 +34,7 @@ package struct DaemonOptions: Sendable {
         self.reserveBytes = reserveBytes
         self.publishTimeoutMilliseconds = publishTimeoutMilliseconds
         self.settlementMilliseconds = settlementMilliseconds
+        self.pollMilliseconds = pollMilliseconds
         self.isQuiet = isQuiet
     }
 

@@ -5,6 +5,7 @@ import Engine
 final class Effects: Sendable {
     private let outbox: Outbox
     private let settlement: Settlement
+    private let failures: FailureAlerts
     private let alerts: AlertSender
     private let stops: StopDesk
     private let timer: DueTimer
@@ -23,6 +24,9 @@ final class Effects: Sendable {
     ) {
         self.outbox = outbox
         self.settlement = settlement
+        failures = FailureAlerts(published: writer.published) { command in
+            writer.enqueue(Writer.Submission(command: command, actor: .daemon)) { _ in }
+        }
         self.alerts = alerts
         self.stops = stops
         self.timer = timer
@@ -66,6 +70,7 @@ final class Effects: Sendable {
 
     private func act(on recorded: RecordedEvent) {
         let realm = recorded.envelope.realm
+        if realm.isLive { failures.follow(recorded.event) }
         switch recorded.event {
         case .postDispatchStarted(let started): outbox.dispatch(started, realm: realm)
         case .postOutcomeUnknown(let unknown): if realm.isLive { settlement.begin(unknown.post) }

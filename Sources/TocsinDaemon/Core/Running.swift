@@ -35,6 +35,7 @@ package final class Running: Sendable {
     private let notifier: Notifier
     private let stopPath: StopPath
     private let keeping: LogKeeper
+    private let poller: MentionPoller
 
     init(
         _ parts: RunningParts, options: DaemonOptions, world: World, journal: Journal, notifier: Notifier
@@ -77,6 +78,8 @@ package final class Running: Sendable {
             status.follow(event)
         }
         keeping = LogKeeper(parts, options: options, world: world, journal: journal)
+        poller = MentionPoller(
+            parts, world: world, journal: journal, intervalMilliseconds: options.pollMilliseconds)
         let refusals = RefusalLog(writer: writer, access: access, world: world)
         self.refusals = refusals
         let service = ControlService(
@@ -257,7 +260,11 @@ package final class Running: Sendable {
     func serve(until termination: AsyncStream<Void>) async {
         let effectsRun = Task { await effects.run() }
         let keepingRun = Task { await keeping.run() }
-        defer { keepingRun.cancel() }
+        let pollingRun = Task { await poller.run() }
+        defer {
+            keepingRun.cancel()
+            pollingRun.cancel()
+        }
         resendAlerts(through: parts.recoveredThrough)
         tellReady()
         if !options.isQuiet {
@@ -265,6 +272,7 @@ package final class Running: Sendable {
         }
         let watchdog = Task { await Watchdog(notifier, stopPath, writer, world).run() }
         for await _ in termination { break }
+        pollingRun.cancel()
         do throws(SystemdError) { try notifier.stopping(status: Self.endingLine) } catch {}
         await control.shutDown(within: .seconds(Limits.shutdownSeconds))
         timer.end()

@@ -51,7 +51,9 @@ enum MentionLine {
             name: try text(object, "name"), text: content, language: try text(object, "language"),
             link: try text(object, "link"), audience: object["audience"]?.integerValue, mode: mode
         )
-        return NewMention(mention: mention, occurredAt: time, known: false, score: score(content, language: mention.language))
+        return NewMention(
+            mention: mention, occurredAt: time, known: false,
+            score: score(content, language: mention.language))
     }
 
     /// `language` is the network's word for it, if it has one.
