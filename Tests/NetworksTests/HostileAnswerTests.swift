@@ -96,6 +96,7 @@ struct HostileAnswerTests {
         ] {
             let page = try MastodonReader.statuses(Array(answer.utf8))
             #expect(page.posts.map(\.id) == ["1", "1"])
+            #expect(page.entries == 3)
             #expect(page.refused.count == 1 && page.refused[0].path.hasSuffix("[1]"))
         }
         #expect(throws: ReadingError.self) {

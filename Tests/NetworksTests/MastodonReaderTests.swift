@@ -81,6 +81,8 @@ struct MastodonReaderTests {
         #expect(page.ignored == 1)
         #expect(page.refused == [ReadingError(.missing, at: "[3].status")])
         #expect(page.newest == "501")
+        #expect(page.oldest == "498")
+        #expect(page.entries == 4)
     }
 
     @Test("The versions of a status share its identifier and its first time")

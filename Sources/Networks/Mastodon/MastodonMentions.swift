@@ -1,5 +1,4 @@
 package import HTTPTransport
-import Varlink
 
 /// What is said to an account, from the newest mention back: one page after the other, as far as the caller asks.
 package struct MastodonMentions: MentionReading {
@@ -36,8 +35,8 @@ package struct MastodonMentions: MentionReading {
         }
         do throws(ReadingError) {
             let page = try MastodonReader.notifications(response.body)
-            let last = Self.lastIdentifier(response.body)
-            let mayGoOn = page.posts.count >= Self.pageSize && last != nil && last != before
+            let last = page.oldest.flatMap(Self.plain)
+            let mayGoOn = page.entries >= Self.pageSize && last != nil && last != before
             before = last
             return .read(
                 page.posts.compactMap { ReadMention($0, network: Mastodon.network, host: host) },
@@ -47,16 +46,8 @@ package struct MastodonMentions: MentionReading {
         }
     }
 
-    /// Of the oldest notification of the page, where it fits into an address.
-    private static func lastIdentifier(_ body: [UInt8]) -> String? {
-        do throws(MastodonError) {
-            guard let last = try MastodonStatus.json(body).arrayValue?.last,
-                let id = MastodonStatus.identifier(last["id"]),
-                id.utf8.allSatisfy(MastodonReadBack.isPlain)
-            else { return nil }
-            return id
-        } catch {
-            return nil
-        }
+    /// Nil for an identifier that does not fit into an address.
+    private static func plain(_ id: String) -> String? {
+        id.utf8.count <= 256 && id.utf8.allSatisfy(MastodonReadBack.isPlain) ? id : nil
     }
 }

@@ -16,13 +16,15 @@ package enum MastodonReader {
         } else {
             page.readAll(try Fields.array(document, at: ""), at: "", status)
         }
-        page.newest = newest(of: document)
+        (page.newest, page.oldest) = ends(of: document)
         return page
     }
 
-    private static func newest(of entries: JSONValue) -> String? {
-        guard let first = (entries["statuses"] ?? entries).arrayValue?.first else { return nil }
-        return try? Fields(first, path: "").identifier("id")
+    private static func ends(of document: JSONValue) -> (newest: String?, oldest: String?) {
+        let entries = (document["statuses"] ?? document).arrayValue ?? []
+        // An entry that cannot be read has no number to ask from; its neighbour's will do.
+        let numbers = entries.lazy.compactMap { try? Fields($0, path: "").identifier("id") }
+        return (numbers.first, numbers.reversed().first)
     }
 
     /// What concerns the account that asks. `newest` is the number of a notification, not of a status.
@@ -30,7 +32,7 @@ package enum MastodonReader {
         var page = ReadPage()
         let document = try answer(bytes)
         page.readAll(try Fields.array(document, at: ""), at: "", notification)
-        page.newest = newest(of: document)
+        (page.newest, page.oldest) = ends(of: document)
         return page
     }
 

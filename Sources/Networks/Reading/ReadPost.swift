@@ -73,8 +73,13 @@ package struct ReadPage: Hashable, Sendable {
     package var next: String?
     /// What to ask from next time: the newest entry, as the network numbers them.
     package var newest: String?
+    /// The last entry's own number, readable or not, where older ones are asked for by it.
+    package var oldest: String?
 
     package init() {}
+
+    /// However they were read.
+    package var entries: Int { posts.count + refused.count + ignored }
 
     mutating func read(
         _ value: JSONValue, at path: String, _ body: (Fields) throws(ReadingError) -> ReadPost?

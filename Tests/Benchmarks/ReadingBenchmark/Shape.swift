@@ -100,7 +100,9 @@ struct Shape: Sendable {
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
-        while case let count = Glibc.read(descriptor, &piece, piece.count), count > 0 { bytes += piece[..<count] }
+        while case let count = Glibc.read(descriptor, &piece, piece.count), count > 0 {
+            bytes += piece[..<count]
+        }
         return bytes
     }
 }
