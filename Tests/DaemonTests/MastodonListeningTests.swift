@@ -60,7 +60,8 @@ struct MastodonListeningTests {
             try Self.say(scope, 1..<4)
             let found = try await Self.wait(scope, for: 3)
             let texts = found.compactMap { $0["text"]?.stringValue }
-            #expect(Set(texts) == Set((1..<4).map { "@desk number \($0): the worst service ever, I hate this" }))
+            #expect(
+                Set(texts) == Set((1..<4).map { "@desk number \($0): the worst service ever, I hate this" }))
             let first = try #require(found.first)
             #expect(
                 first["author"]?.stringValue == "crowd@127.0.0.1" && first["account"]?.stringValue == "desk")

@@ -30,8 +30,8 @@ final class ControlledWorld: Sendable {
 
     var now: Int64 { content.withLock { $0.now } }
 
-    /// Somebody waits for the clock.
-    var hasSleepers: Bool { content.withLock { !$0.sleepers.isEmpty } }
+    /// Both who live by the clock wait for it: the keeper of the log and the poller of mentions.
+    var hasSleepers: Bool { content.withLock { $0.sleepers.count >= 2 } }
 
     func advance(seconds: Int64) {
         let due = content.withLock { content in
